@@ -1,0 +1,49 @@
+# A person's day with nomnom. `make help` lists what there is.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: setup demo test check format bench pins help
+
+setup: $(READY) ## create .venv with everything pinned by hash
+
+$(READY): requirements/dev.txt requirements/uv.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nomnom needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Set PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## run the whole way on TPC-H orders (ARGS=--exit stops at the end)
+	$(BIN)/nomnom demo $(ARGS)
+
+test: $(READY) ## run every test on real embedded servers (ARGS=-x, -k …)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(READY) ## lint, types and import floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## compare with raw COPY in one run (ratios)
+	$(BIN)/python -m benchmarks.worker $(ARGS)
+
+pins: $(READY) ## compile the pinned requirements anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --extra embedded --group dev --custom-compile-command 'make pins' --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command 'make pins' --output-file requirements/uv.txt requirements/uv.in
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

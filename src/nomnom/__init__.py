@@ -1,0 +1,1 @@
+"""Turn JSON messages into correct relational tables, from entities declared in YAML."""

@@ -1,0 +1,55 @@
+"""A project: its entities and the settings that belong to what it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nomnom.model.entity import Entity, SourceType
+from nomnom.model.graph import derivation_order
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A validated project. `entities` are sorted by name, abstract and reference ones included."""
+
+    name: str
+    entities: tuple[Entity, ...]
+    index_unicity_fields: bool = False
+
+    def entity(self, name: str) -> Entity | None:
+        """The entity of that name, if there is one."""
+        return next((e for e in self.entities if e.name == name), None)
+
+    @property
+    def extracted(self) -> tuple[Entity, ...]:
+        """The entities that messages give rise to.
+
+        Each comes after those it is derived from and those its foreign keys refer to, so rows written in
+        this order find their parents.
+        """
+        by_name = {e.name: e for e in self.entities if e.is_extracted}
+        depends_on = {name: row_dependencies(e, by_name.values()) for name, e in by_name.items()}
+        return tuple(by_name[name] for name in derivation_order(depends_on))
+
+    @property
+    def roots(self) -> tuple[Entity, ...]:
+        """The entities that arrive as messages."""
+        return tuple(e for e in self.extracted if e.source_type is SourceType.ROOT)
+
+    @property
+    def stored(self) -> tuple[Entity, ...]:
+        """The entities that nomnom makes tables for, in the order their rows are written."""
+        return tuple(e for e in self.extracted if e.has_table)
+
+
+def row_dependencies(entity: Entity, among: Iterable[Entity]) -> tuple[str, ...]:
+    """The entities of `among` whose rows have to exist before those of `entity`; itself left out."""
+    others = tuple(e for e in among if e.name != entity.name)
+    keys = entity.persistence.foreign_keys if entity.persistence else ()
+    tables = {key.table for key in keys}
+    return tuple(
+        e.name
+        for e in others
+        if e.name in entity.origins or (e.persistence and e.persistence.table in tables)
+    )
