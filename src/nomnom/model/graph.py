@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 
 def derivation_order(depends_on: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """Every name after all names it depends on; among the possible orders, the alphabetical one.
+    """Every name after all names it depends on, otherwise in the order given.
 
     Raises ValueError on a cycle; ask `find_cycle` first where one is possible.
     """
@@ -16,10 +16,11 @@ def derivation_order(depends_on: Mapping[str, Iterable[str]]) -> tuple[str, ...]
         sorter.prepare()
     except CycleError as error:
         raise ValueError(f"cycle: {' → '.join(error.args[1])}") from error
+    given = {name: place for place, name in enumerate(depends_on)}
     ordered: list[str] = []
     ready: list[str] = []
     while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()])
+        ready = sorted([*ready, *sorter.get_ready()], key=lambda name: given.get(name, -1))
         ordered.append(ready.pop(0))
         sorter.done(ordered[-1])
     return tuple(ordered)

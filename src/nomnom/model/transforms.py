@@ -57,9 +57,7 @@ class Signature:
         return f"{self.name}({', '.join(parts)})"
 
 
-_TEXTUAL = frozenset(
-    {Kind.STRING, Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.UUID}
-)
+_TEXTUAL = frozenset({Kind.STRING, Kind.DATE, Kind.DATETIME, Kind.TIMESTAMP, Kind.UUID})
 _INTEGRAL = frozenset({Kind.INTEGER, Kind.BIGINT})
 _NUMERIC = frozenset({Kind.FLOAT, Kind.DECIMAL})
 

@@ -1,0 +1,15 @@
+"""From messages to rows: decoding, derivation and transforms, compiled once per project."""
+
+from nomnom.extraction.documents import split_documents
+from nomnom.extraction.plan import BadRecord, Extract, Plan, RootPlan, Row, Rows, compile_plan
+
+__all__ = [
+    "BadRecord",
+    "Extract",
+    "Plan",
+    "RootPlan",
+    "Row",
+    "Rows",
+    "compile_plan",
+    "split_documents",
+]

@@ -1,0 +1,110 @@
+"""The wire shape: which members of a record are needed, and as what.
+
+Every field of every entity asks for what it needs (`want`); afterwards a node knows whether one typed decode
+serves all who asked, or whether its JSON text has to be kept and read once for each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from nomnom.model.entity import Constraints, Field, Scalar
+from nomnom.model.types import FieldType
+
+
+class Absence(Enum):
+    """What it means that a member isn't there."""
+
+    ERROR = "error"
+    NULL = "null"
+    ELSEWHERE = "elsewhere"
+    """The value is then taken from elsewhere: a parent's field of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What one field asks of the member that it is read from."""
+
+    type: FieldType
+    constraints: Constraints
+    nullable: bool
+    absence: Absence
+    default: Scalar = None
+
+    @classmethod
+    def of(cls, declared: Field, *, elsewhere: bool = False) -> Want:
+        """The want of a declared field; `elsewhere` where an absent value is looked up at its parent."""
+        absence = Absence.NULL if declared.nullable else Absence.ERROR
+        absence = Absence.ELSEWHERE if elsewhere else absence
+        return cls(
+            declared.type, declared.constraints, declared.nullable, absence, declared.default
+        )
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """One place in a record: `path` leads there from the nearest enclosing scope's object.
+
+    `members` and `element` are what lies below it; `asked` are the fields that read it, with their wants.
+    `owner` names the (entity, field) that declares it, `nullable` whether it may be null as a whole.
+    """
+
+    path: tuple[str, ...] = ()
+    members: dict[str, Node] = field(default_factory=dict)
+    element: Node | None = None
+    asked: list[tuple[str, Field, Want]] = field(default_factory=list)
+    owner: str = ""
+    nullable: bool = False
+
+    def member(self, name: str, owner: str) -> Node:
+        """The node of a member of this object, made when first asked for."""
+        if name not in self.members:
+            self.members[name] = Node(path=(*self.path, name), owner=owner)
+        return self.members[name]
+
+    def elements(self, owner: str) -> Node:
+        """The node of this list's elements, made when first asked for; paths start anew there."""
+        if self.element is None:
+            self.element = Node(owner=owner)
+        return self.element
+
+    @property
+    def is_structure(self) -> bool:
+        """Whether something below it is read."""
+        return bool(self.members) or self.element is not None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether an object without it can't be a record."""
+        if self.asked:
+            return any(w.absence is Absence.ERROR and w.default is None for w in self.wants)
+        return not self.nullable
+
+    @property
+    def wants(self) -> tuple[Want, ...]:
+        """The different wants, in the order they were asked."""
+        return tuple(dict.fromkeys(want for _, _, want in self.asked))
+
+    @property
+    def is_kept_as_text(self) -> bool:
+        """Whether no single typed decode serves everyone, so that the JSON text is kept."""
+        return len(self.wants) + self.is_structure > 1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scope:
+    """A loop variable of the generated code: the record itself, or an element of a list in another scope.
+
+    `node` is the shape of its object; `source` is the list it runs over (None for the record).
+    """
+
+    variable: str
+    node: Node
+    parent: Scope | None = None
+    source: Node | None = None
+
+    @property
+    def chain(self) -> tuple[Scope, ...]:
+        """All enclosing scopes, outermost first, itself last."""
+        return (*(self.parent.chain if self.parent else ()), self)

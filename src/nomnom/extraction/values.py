@@ -1,0 +1,151 @@
+"""What a decoded value still needs before it is a column's value: rules and conversions beyond the decoder.
+
+Row values are: str (JSON columns: the JSON text), int, Decimal, bool, date, datetime (naive UTC for DateTime,
+aware UTC for Timestamp), UUID, None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType
+
+from nomnom.extraction.wire import scalar_type
+from nomnom.model.entity import Field
+from nomnom.model.types import FieldType, Kind
+
+Check = Callable[[Any], Any]
+"""Takes a decoded value that isn't null; gives the column's value or raises RuleBroken."""
+
+NUMERIC_INTEGER_DIGITS = 131_072
+NUMERIC_FRACTION_DIGITS = 16_383
+"""What PostgreSQL's NUMERIC can hold, from its manual's chapter on numeric types."""
+
+
+class RuleBroken(ValueError):  # noqa: N818  it never leaves extraction: it becomes a Problem there
+    """A value breaks a rule; `rule` is the stable word for it, the text says what was expected."""
+
+    def __init__(self, rule: str, expected: str) -> None:
+        super().__init__(expected)
+        self.rule = rule
+
+
+def check_for(declared: Field) -> Check | None:
+    """The check for values of a field as the decoder gives them; None where the decoder did all."""
+    kind = declared.type.kind
+    if kind.is_number:
+        return _number_check(declared)
+    if kind is Kind.DATETIME:
+        return _to_naive_utc
+    if kind is Kind.TIMESTAMP:
+        return _to_utc
+    if kind.is_json:
+        return _json_check(declared)
+    return None
+
+
+def conversion_for(declared: Field, given: FieldType | None) -> Check | None:
+    """The check for a value that was checked as `given` before (None: as nothing yet).
+
+    None where every value of `given` is one of the declared field's already.
+    """
+    constraints = declared.constraints
+    has_rules = constraints != type(constraints)()
+    if given == declared.type and not has_rules:
+        return None
+    target = scalar_type(declared.type, constraints)
+    check = check_for(declared)
+    if target is Raw:
+        return check
+
+    def convert(value: Any) -> Any:
+        try:
+            converted = msgspec.convert(value, target)
+        except msgspec.ValidationError as error:
+            raise RuleBroken("type", str(error)) from None
+        return check(converted) if check else converted
+
+    return convert
+
+
+def _number_check(declared: Field) -> Check:
+    rules = declared.constraints
+    low, high, allowed = rules.minimum, rules.maximum, rules.enum
+    precision, scale = declared.type.precision, declared.type.scale
+    bounded = low is not None or high is not None or precision is not None or bool(allowed)
+
+    def check(value: Decimal) -> Decimal:
+        if not value.is_finite():
+            raise RuleBroken("finite", "expected a finite number")
+        if not -NUMERIC_FRACTION_DIGITS <= value.adjusted() < NUMERIC_INTEGER_DIGITS:
+            raise RuleBroken("range", "expected a number of at most 131072 digits")
+        return bound(value) if bounded else value
+
+    def bound(value: Decimal) -> Decimal:
+        if low is not None and value < low:
+            raise RuleBroken("minimum", f"expected a number >= {low}")
+        if high is not None and value > high:
+            raise RuleBroken("maximum", f"expected a number <= {high}")
+        if allowed and value not in allowed:
+            raise RuleBroken("enum", f"expected one of {', '.join(map(str, allowed))}")
+        if precision is not None:
+            _require_digits(value, precision, scale or 0)
+        return value
+
+    return check
+
+
+def _require_digits(value: Decimal, precision: int, scale: int) -> None:
+    """Raise RuleBroken unless the value fits NUMERIC(precision, scale) without rounding."""
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int), "finite numbers have an integer exponent"
+    significant = len(digits)
+    while significant and digits[significant - 1] == 0:
+        significant -= 1
+    if significant == 0:
+        return
+    fraction = max(0, -(exponent + len(digits) - significant))
+    if fraction > scale or value.adjusted() >= precision - scale:
+        raise RuleBroken(
+            "precision", f"expected at most {precision} digits, {scale} of them after the point"
+        )
+
+
+def _to_naive_utc(value: dt.datetime) -> dt.datetime:
+    return value if value.tzinfo is None else _to_utc(value).replace(tzinfo=None)
+
+
+def _to_utc(value: dt.datetime) -> dt.datetime:
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError:
+        raise RuleBroken("range", "expected a time within the years 1 to 9999 in UTC") from None
+
+
+_OPENING = {Kind.OBJECT: ("{", "an object"), Kind.LIST: ("[", "a list")}
+
+
+def _json_check(declared: Field) -> Check:
+    opening, what = _OPENING.get(declared.type.kind, ("", "a value"))
+
+    def check(value: Raw | str | UnsetType) -> str | None:
+        text = "null" if value is UNSET else value if isinstance(value, str) else _text(value)
+        if text == "null" and declared.nullable:
+            return None
+        if text == "null" or not text.startswith(opening):
+            raise RuleBroken("type", f"expected {what}")
+        return text
+
+    return check
+
+
+def _text(raw: Raw | UnsetType) -> str:
+    assert isinstance(raw, Raw)
+    try:
+        return bytes(raw).decode()
+    except UnicodeDecodeError:
+        raise RuleBroken("utf-8", "expected UTF-8 text") from None
