@@ -1,0 +1,7 @@
+"""The queue: a thin client of NATS JetStream that speaks nomnom's words and errors."""
+
+from nomnom.bus.connection import Bus, NotQueued, connect
+from nomnom.bus.inbox import Inbox, Received
+from nomnom.bus.stream import STREAM, Backlog
+
+__all__ = ["STREAM", "Backlog", "Bus", "Inbox", "NotQueued", "Received", "connect"]

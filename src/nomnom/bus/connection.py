@@ -1,0 +1,158 @@
+"""A connection to NATS, with the stream made sure of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+
+from nomnom.bus.inbox import Inbox
+from nomnom.bus.stream import CONSUMER, STREAM, Backlog, consumer_config, stream_config
+from nomnom.bus.translation import translated
+from nomnom.errors import ConfigurationError, OutageError, QueueFullError
+from nomnom.messages import INGEST_SUBJECTS, Outgoing
+
+NotQueued = OutageError | QueueFullError | ConfigurationError
+"""Why a message isn't in the queue."""
+
+log = structlog.get_logger(__name__)
+
+PUBLISH_SECONDS = 5.0
+"""How long a publish may wait for the stream's ack."""
+
+RECONNECT_SECONDS = 0.5
+
+MOST_CONCURRENT_PUBLISHES = 64
+"""Unacknowledged publishes of one call; more would only queue up in the client."""
+
+
+class Bus:
+    """JetStream as nomnom uses it. Made by `connect`; one per process, on one event loop.
+
+    Every method raises OutageError while the server is away, and works again by itself afterwards.
+    """
+
+    def __init__(self, client: Client, jetstream: JetStreamContext) -> None:
+        self._client = client
+        self._jetstream = jetstream
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server is there at this moment."""
+        return self._client.is_connected
+
+    @property
+    def max_payload(self) -> int:
+        """The largest payload in bytes that the server takes as one message."""
+        return self._client.max_payload
+
+    async def ensure_stream(self, *, replicas: int = 1, max_bytes: int = -1) -> None:
+        """Make the stream and the consumer where they are missing; existing ones keep their limits.
+
+        Raises ConfigurationError where a stream of that name collects other subjects.
+        """
+        with translated("set up the stream"):
+            try:
+                info = await self._jetstream.stream_info(STREAM)
+            except NotFoundError:
+                config = stream_config(replicas=replicas, max_bytes=max_bytes)
+                info = await self._jetstream.add_stream(config)
+                log.info("stream.created", stream=STREAM)
+            if list(info.config.subjects or ()) != [INGEST_SUBJECTS]:
+                raise ConfigurationError(
+                    f"stream {STREAM} collects {info.config.subjects}, expected {INGEST_SUBJECTS}",
+                    cure="rename or delete that stream, or use another NATS account",
+                )
+            await self._jetstream.add_consumer(STREAM, consumer_config())
+
+    async def publish(self, message: Outgoing) -> int:
+        """Publish a message and wait for the stream's ack: its sequence number.
+
+        Raises OutageError where no ack came (the message may be stored all the same: publishing the same
+        `message_id` again is safe), QueueFullError where the stream refuses new messages.
+        """
+        if not self._client.is_connected:
+            # The client would keep the message and send it whenever it is connected again.
+            raise OutageError("NATS isn't connected", cure="try again in a moment")
+        with translated("publish"):
+            ack = await self._jetstream.publish(
+                message.subject,
+                message.payload,
+                timeout=PUBLISH_SECONDS,
+                stream=STREAM,
+                headers=message.headers,
+            )
+        return ack.seq
+
+    async def publish_all(self, messages: Sequence[Outgoing]) -> list[int | NotQueued]:
+        """Publish several messages at once: for each its sequence number, or why it isn't queued."""
+        slots = asyncio.Semaphore(MOST_CONCURRENT_PUBLISHES)
+
+        async def one(message: Outgoing) -> int | NotQueued:
+            async with slots:
+                try:
+                    return await self.publish(message)
+                except NotQueued as error:
+                    return error
+
+        return await asyncio.gather(*map(one, messages))
+
+    async def backlog(self) -> Backlog:
+        """What the workers have still to do."""
+        with translated("read the backlog"):
+            info = await self._jetstream.consumer_info(STREAM, CONSUMER)
+        return Backlog(waiting=info.num_pending or 0, in_flight=info.num_ack_pending or 0)
+
+    async def inbox(self) -> Inbox:
+        """The workers' shared inbox, of which this connection gets its part."""
+        with translated("open the inbox"):
+            subscription = await self._jetstream.pull_subscribe_bind(
+                durable=CONSUMER, stream=STREAM
+            )
+        return Inbox(subscription)
+
+    async def close(self) -> None:
+        """Close the connection; what was sent before is flushed."""
+        with translated("close"):
+            await self._client.flush(timeout=2) if self._client.is_connected else None
+        await self._client.close()
+
+
+@asynccontextmanager
+async def connect(url: str, *, name: str) -> AsyncIterator[Bus]:
+    """Connect to the server at `url`, waiting until it is there; reconnects for ever afterwards.
+
+    `name` is shown to those who look at the server's connections.
+    """
+    place = urlsplit(url).hostname
+
+    async def on_error(error: Exception) -> None:
+        log.warning("nats.error", server=place, error=str(error) or type(error).__name__)
+
+    async def on_disconnect() -> None:
+        log.warning("nats.disconnected", server=place)
+
+    async def on_reconnect() -> None:
+        log.info("nats.reconnected", server=place)
+
+    client = await nats.connect(
+        url,
+        name=name,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=RECONNECT_SECONDS,
+        error_cb=on_error,
+        disconnected_cb=on_disconnect,
+        reconnected_cb=on_reconnect,
+    )
+    bus = Bus(client, client.jetstream())
+    try:
+        yield bus
+    finally:
+        await bus.close()

@@ -1,0 +1,73 @@
+"""The receiving side: fetch, acknowledge, put off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import nats.errors
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+
+from nomnom.bus.translation import translated
+from nomnom.messages import Delivery
+
+_ID_HEADER = "Nats-Msg-Id"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery, and the handle by which it is answered."""
+
+    delivery: Delivery
+    handle: Msg = field(repr=False, compare=False)
+
+
+class Inbox:
+    """One worker's part of the shared consumer."""
+
+    def __init__(self, subscription: JetStreamContext.PullSubscription) -> None:
+        self._subscription = subscription
+
+    async def fetch(self, most: int, *, seconds: float) -> list[Received]:
+        """Up to `most` messages; none where none came within `seconds`. Raises OutageError."""
+        with translated("fetch"):
+            try:
+                messages = await self._subscription.fetch(most, timeout=seconds)
+            except nats.errors.TimeoutError:
+                return []
+        return [Received(_delivery(message), message) for message in messages]
+
+    async def ack(self, received: Iterable[Received]) -> None:
+        """Say that the messages are done: the server forgets them.
+
+        Not awaited one by one: an ack that gets lost means another delivery, which the ledger recognises.
+        """
+        with translated("ack"):
+            for each in received:
+                await each.handle.ack()
+
+    async def put_off(self, received: Iterable[Received], *, seconds: float) -> None:
+        """Have the messages delivered again, to any worker, after a delay. Never 0: that would spin."""
+        with translated("put off"):
+            for each in received:
+                await each.handle.nak(delay=seconds)
+
+    async def keep(self, received: Iterable[Received]) -> None:
+        """Say that the messages are being worked on, which restarts their ack wait."""
+        with translated("keep"):
+            for each in received:
+                await each.handle.in_progress()
+
+
+def _delivery(message: Msg) -> Delivery:
+    metadata = message.metadata
+    return Delivery(
+        subject=message.subject,
+        payload=message.data,
+        stream=metadata.stream,
+        sequence=metadata.sequence.stream,
+        received_at=metadata.timestamp,
+        attempt=metadata.num_delivered,
+        published_id=(message.headers or {}).get(_ID_HEADER, ""),
+    )
