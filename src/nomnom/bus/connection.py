@@ -99,7 +99,7 @@ class Bus:
             async with slots:
                 try:
                     return await self.publish(message)
-                except NotQueued as error:
+                except (OutageError, QueueFullError, ConfigurationError) as error:
                     return error
 
         return await asyncio.gather(*map(one, messages))

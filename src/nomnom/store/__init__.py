@@ -1,0 +1,6 @@
+"""Writers of tables: one per database, behind one port."""
+
+from nomnom.store.opening import open_store
+from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Store, Transaction
+
+__all__ = ["Claim", "DeadLetter", "LedgerEntry", "Store", "Transaction", "open_store"]

@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS events (
+    event_id BIGSERIAL PRIMARY KEY,
+    name TEXT NOT NULL,
+    size BIGINT NOT NULL
+);

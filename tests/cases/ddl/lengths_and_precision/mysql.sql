@@ -1,0 +1,9 @@
+CREATE TABLE IF NOT EXISTS measures (
+    id INT AUTO_INCREMENT PRIMARY KEY,
+    code VARCHAR(12) NOT NULL,
+    essay LONGTEXT NOT NULL,
+    price DECIMAL(12,2) NOT NULL,
+    pieces DECIMAL(20,0) NOT NULL,
+    ratio DECIMAL(38,4) NOT NULL,
+    CONSTRAINT measures_code_unique UNIQUE (code)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;

@@ -1,0 +1,16 @@
+CREATE TABLE IF NOT EXISTS items (
+    sku VARCHAR(255) PRIMARY KEY,
+    title TEXT NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
+
+CREATE TABLE IF NOT EXISTS prices (
+    id INT AUTO_INCREMENT PRIMARY KEY,
+    amount DECIMAL(38,9) NOT NULL,
+    sku VARCHAR(255) NOT NULL,
+    CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES items(sku),
+    INDEX idx_prices_sku (sku)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;
+
+CREATE TABLE IF NOT EXISTS regions (
+    number INT PRIMARY KEY
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin;

@@ -1,0 +1,16 @@
+CREATE TABLE IF NOT EXISTS items (
+    sku TEXT NOT NULL PRIMARY KEY,
+    title TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS prices (
+    id INTEGER PRIMARY KEY,
+    amount TEXT NOT NULL,
+    sku TEXT NOT NULL,
+    CONSTRAINT prices_sku_fkey FOREIGN KEY (sku) REFERENCES items(sku)
+);
+CREATE INDEX IF NOT EXISTS idx_prices_sku ON prices(sku);
+
+CREATE TABLE IF NOT EXISTS regions (
+    number INTEGER NOT NULL PRIMARY KEY
+);

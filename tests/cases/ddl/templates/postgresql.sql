@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS events (
+    id SERIAL PRIMARY KEY,
+    happened_at TIMESTAMPTZ NOT NULL,
+    name TEXT NOT NULL
+);

@@ -1,0 +1,5 @@
+CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY,
+    happened_at TEXT NOT NULL,
+    name TEXT NOT NULL
+);
