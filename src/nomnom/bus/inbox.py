@@ -22,6 +22,11 @@ class Received:
     delivery: Delivery
     handle: Msg = field(repr=False, compare=False)
 
+    async def keep(self) -> None:
+        """Say that the message is being worked on, which restarts its ack wait."""
+        with translated("keep a message"):
+            await self.handle.in_progress()
+
 
 class Inbox:
     """One worker's part of the shared consumer."""
@@ -52,12 +57,6 @@ class Inbox:
         with translated("put off"):
             for each in received:
                 await each.handle.nak(delay=seconds)
-
-    async def keep(self, received: Iterable[Received]) -> None:
-        """Say that the messages are being worked on, which restarts their ack wait."""
-        with translated("keep"):
-            for each in received:
-                await each.handle.in_progress()
 
 
 def _delivery(message: Msg) -> Delivery:

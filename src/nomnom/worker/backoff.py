@@ -1,0 +1,15 @@
+"""How long to pause between tries of something that is away. Pure; the caller waits."""
+
+from __future__ import annotations
+
+FIRST_SECONDS = 0.25
+MOST_SECONDS = 15.0
+
+
+def pause(tries: int, jitter: float = 0.0) -> float:
+    """Seconds to wait after `tries` failures in a row (from 1): doubling, up to a bound.
+
+    `jitter` in 0..1 shortens the pause by up to a quarter, so that many workers don't come back at once.
+    """
+    doubled = min(MOST_SECONDS, FIRST_SECONDS * 2.0 ** min(tries - 1, 16))
+    return doubled * (1 - jitter / 4)

@@ -1,0 +1,148 @@
+"""From deliveries to a batch that is ready to be written. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from nomnom.errors import DataError, Problem
+from nomnom.extraction import BadRecord, Extract, Plan, RootPlan, split_documents
+from nomnom.messages import Delivery, fingerprint
+from nomnom.store import DeadLetter, LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One message, decoded and derived. `plan` is None where its subject names no root entity."""
+
+    delivery: Delivery
+    message_id: str
+    fingerprint: int
+    extract: Extract
+    plan: RootPlan | None
+
+    def entry(self, now: dt.datetime, *, refused: int = 0) -> LedgerEntry:
+        """Its ledger entry, with `refused` of its good records refused by the database."""
+        stored = len(self.extract.records) - refused
+        return LedgerEntry(
+            message_id=self.message_id,
+            entity=self.delivery.entity,
+            stream_sequence=self.delivery.sequence,
+            fingerprint=self.fingerprint,
+            records=self.extract.total,
+            stored=stored,
+            dead=self.extract.total - stored,
+            received_at=self.delivery.received_at,
+            processed_at=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One good record of a message: what stands or falls together, with all its derived rows."""
+
+    work: Work
+    place: int
+    """Its place among the good records."""
+
+    @property
+    def index(self) -> int:
+        """Its index in the message."""
+        return self.work.extract.indexes[self.place]
+
+
+def prepare(plan: Plan, delivery: Delivery) -> Work:
+    """Decode a message and derive its rows; whoever sent it, nothing is trusted."""
+    root = plan.roots.get(delivery.entity)
+    extract = root.extract(delivery.payload) if root else _unknown(delivery, plan)
+    return Work(delivery, delivery.message_id, fingerprint(delivery.payload), extract, root)
+
+
+def _unknown(delivery: Delivery, plan: Plan) -> Extract:
+    known = ", ".join(sorted(plan.roots)) or "none"
+    problem = Problem(
+        delivery.entity, (), "entity", f"expected a root entity of the project ({known})"
+    )
+    documents = split_documents(delivery.payload)
+    bad = tuple(BadRecord(i, (problem,), document) for i, document in enumerate(documents))
+    return Extract(len(documents), (), (), (), bad)
+
+
+def renamed(work: Work) -> Work:
+    """The work of a message whose id is another message's: under its position's id, all of it bad.
+
+    Storing it under its own id would hide it behind the other; dropping it would lose it.
+    """
+    problem = Problem(
+        work.delivery.entity,
+        (),
+        "message_id",
+        f"expected a new message id, {work.message_id} was another message's",
+    )
+    documents = split_documents(work.delivery.payload)
+    bad = tuple(BadRecord(i, (problem,), document) for i, document in enumerate(documents))
+    extract = Extract(len(documents), (), (), (), bad)
+    return replace(work, message_id=work.delivery.position_id, extract=extract, plan=None)
+
+
+def distinct(works: Iterable[Work]) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
+    """The first work of each message id, and those whose id came before with another payload.
+
+    A repeated delivery of the same payload is in neither: it is done when the first one is.
+    """
+    first: dict[str, Work] = {}
+    clashing: list[Work] = []
+    for work in works:
+        known = first.setdefault(work.message_id, work)
+        if known.fingerprint != work.fingerprint:
+            clashing.append(work)
+    return tuple(first.values()), tuple(clashing)
+
+
+def units(works: Sequence[Work]) -> list[Unit]:
+    """Every good record of some works, in order."""
+    return [Unit(work, place) for work in works for place in range(len(work.extract.records))]
+
+
+def letters(work: Work, now: dt.datetime) -> list[DeadLetter]:
+    """The dead letters of a message's bad records: one each, for its first problem; the reason has all."""
+    return [_letter(work, bad, now) for bad in work.extract.bad]
+
+
+def _letter(work: Work, bad: BadRecord, now: dt.datetime) -> DeadLetter:
+    first, *more = bad.problems
+    others = "".join(f"; {problem}" for problem in more)
+    return DeadLetter(
+        message_id=work.message_id,
+        record=bad.index,
+        entity=work.delivery.entity,
+        at_entity=first.entity,
+        path=_storable(first.json_path),
+        rule=first.rule,
+        reason=_storable(first.message + others),
+        value=_storable(first.value) or None,
+        sqlstate=None,
+        attempts=work.delivery.attempt,
+        stream_sequence=work.delivery.sequence,
+        received_at=work.delivery.received_at,
+        dead_at=now,
+        payload=bad.document,
+    )
+
+
+def _storable(text: str) -> str:
+    """Text as every database takes it: what a message holds may be the very reason why it's refused."""
+    return text.replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def refused_letter(unit: Unit, error: DataError, now: dt.datetime) -> DeadLetter:
+    """The dead letter of a record that the database refused."""
+    document = split_documents(unit.work.delivery.payload)[unit.index]
+    problem = Problem(unit.work.delivery.entity, (), "database", _words(error))
+    letter = _letter(unit.work, BadRecord(unit.index, (problem,), document), now)
+    return replace(letter, sqlstate=error.sqlstate or None)
+
+
+def _words(error: DataError) -> str:
+    return f"{error.message}: {error.detail}" if error.detail else error.message

@@ -1,0 +1,227 @@
+"""The worker's loop: fetch and derive the next batch while the last one is written; ack after commit."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import random
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+
+from nomnom.bus import Bus, Inbox, Received
+from nomnom.errors import ConfigurationError, DataError, OutageError
+from nomnom.extraction import Plan
+from nomnom.store import Store
+from nomnom.worker.backoff import pause
+from nomnom.worker.batch import Work, prepare
+from nomnom.worker.sizing import Limits, Seen, next_fetch
+from nomnom.worker.writing import Written, write
+
+log = structlog.get_logger(__name__)
+
+FETCH_SECONDS = 0.1
+"""How long a fetch collects messages: bounds what a lone message waits."""
+
+KEEP_SECONDS = 10.0
+"""How often the server is told that held messages are being worked on; well below its ack wait."""
+
+STOP_SECONDS = 8.0
+"""How long a stop waits for the batch being written."""
+
+PUT_OFF_SECONDS = 1.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(eq=False, slots=True)
+class Batch:
+    """Messages that were fetched together, and what they hold."""
+
+    received: list[Received]
+    works: tuple[Work, ...]
+
+    @property
+    def seen(self) -> Seen:
+        """Its size, for choosing the next fetch's."""
+        return Seen(
+            len(self.works),
+            sum(work.extract.total for work in self.works),
+            sum(len(work.delivery.payload) for work in self.works),
+        )
+
+
+class Worker:
+    """One worker. `run` works until `stop` is called; a worker runs once.
+
+    The store is used by one thread of the worker's own; nobody else may use it meanwhile.
+    """
+
+    def __init__(self, bus: Bus, store: Store, plan: Plan, *, limits: Limits | None = None) -> None:
+        self._bus = bus
+        self._store = store
+        self._plan = plan
+        self._limits = limits or Limits()
+        self._stopping = asyncio.Event()
+        self._held: list[Received] = []
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="nomnom-worker")
+
+    def stop(self) -> None:
+        """Ask for a clean stop: the batch being written is finished, others go to other workers."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Create missing tables, then work until stopped.
+
+        Raises ConfigurationError where the database or the queue isn't as declared: no message is lost then,
+        they stay in the queue. Raises OutageError only where a stop could not finish a batch in time.
+        """
+        keeper = asyncio.create_task(self._keep_held())
+        try:
+            await self._persist("tables.prepare", self._prepare_tables)
+            inbox = await self._persist("inbox.open", self._open_inbox)
+            if inbox is not None:
+                await self._work(inbox)
+        finally:
+            keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeper
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            log.info("worker.stopped")
+
+    async def _prepare_tables(self) -> None:
+        for name in await self._in_thread(self._store.prepare):
+            log.info("table.created", table=name)
+
+    async def _open_inbox(self) -> Inbox:
+        await self._bus.ensure_stream()
+        inbox = await self._bus.inbox()
+        log.info("worker.started", entities=sorted(self._plan.roots))
+        return inbox
+
+    async def _work(self, inbox: Inbox) -> None:
+        """Fetch and prepare while the batch before is written: at most two batches are held."""
+        writing: asyncio.Task[None] | None = None
+        seen = Seen()
+        try:
+            while not self._stopping.is_set():
+                batch = await self._next_batch(inbox, seen)
+                if writing is not None and (batch or writing.done()):
+                    await self._written(writing)
+                if batch and not self._stopping.is_set():
+                    seen = batch.seen
+                    writing = asyncio.create_task(self._write(inbox, batch))
+        finally:
+            await self._finish(inbox, writing)
+
+    async def _written(self, writing: asyncio.Task[None]) -> None:
+        """Wait until a batch is written, or a stop is asked for; raises what the writing raised."""
+        stopping = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if writing.done():
+            writing.result()
+
+    async def _finish(self, inbox: Inbox, writing: asyncio.Task[None] | None) -> None:
+        """Let the batch being written end, and hand back whatever is still held."""
+        try:
+            if writing is not None:
+                async with asyncio.timeout(STOP_SECONDS):
+                    await asyncio.shield(writing)
+        except TimeoutError:
+            raise OutageError(
+                f"the batch being written didn't end within {STOP_SECONDS:g} seconds",
+                cure="nothing is lost: its messages are delivered again",
+            ) from None
+        finally:
+            if self._held:
+                with suppress(OutageError):
+                    await inbox.put_off(self._held, seconds=PUT_OFF_SECONDS)
+
+    async def _next_batch(self, inbox: Inbox, seen: Seen) -> Batch | None:
+        try:
+            received = await inbox.fetch(next_fetch(seen, self._limits), seconds=FETCH_SECONDS)
+        except OutageError as error:
+            log.warning("fetch.failed", error=str(error))
+            await self._pause(pause(1))
+            return None
+        if not received:
+            return None
+        self._held += received
+        deliveries = [each.delivery for each in received]
+        works = await self._in_thread(lambda: tuple(prepare(self._plan, d) for d in deliveries))
+        return Batch(received, works)
+
+    async def _write(self, inbox: Inbox, batch: Batch) -> None:
+        """Write a batch however long it takes, then ack it; a stop during an outage hands it back."""
+        written = await self._persist("batch.write", lambda: self._commit(batch.works))
+        if written is None:
+            return
+        log.debug(
+            "batch.written", messages=len(batch.works), stored=written.stored, dead=written.dead
+        )
+        if written.dead:
+            log.warning("batch.dead_letters", dead=written.dead, stored=written.stored)
+        self._release(batch.received)
+        try:
+            await inbox.ack(batch.received)
+        except OutageError as error:
+            log.warning("ack.failed", error=str(error), cure="none needed: the ledger knows them")
+
+    async def _commit(self, works: Sequence[Work]) -> Written:
+        try:
+            return await self._in_thread(lambda: write(self._store, works, dt.datetime.now(dt.UTC)))
+        except DataError as error:
+            # Rows are refused inside savepoints; here it is nomnom's own tables that refuse.
+            raise ConfigurationError(
+                f"nomnom's own tables refuse a batch: {error}",
+                cure="compare nomnom_messages and nomnom_dead_letters with `nomnom schema sql`",
+            ) from error
+
+    async def _persist(
+        self, action: str, attempt: Callable[[], Coroutine[Any, Any, Result]]
+    ) -> Result | None:
+        """Try until it works, with growing pauses while a server is away; None where a stop came first."""
+        tries = 0
+        while True:
+            try:
+                result = await attempt()
+            except OutageError as error:
+                tries += 1
+                seconds = pause(tries, random.random())  # noqa: S311  no secret depends on it
+                log.warning("outage", action=action, tries=tries, error=str(error), pause=seconds)
+                await self._pause(seconds)
+                if self._stopping.is_set():
+                    return None
+            else:
+                if tries:
+                    log.info("outage.over", action=action, tries=tries)
+                return result
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, or until a stop is asked for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+
+    async def _keep_held(self) -> None:
+        """Tell the server from time to time that held messages are being worked on."""
+        while True:
+            await asyncio.sleep(KEEP_SECONDS)
+            for received in tuple(self._held):
+                try:
+                    await received.keep()
+                except OutageError as error:
+                    log.warning("keep.failed", error=str(error))
+                    break
+
+    def _release(self, received: Sequence[Received]) -> None:
+        done = {id(each) for each in received}
+        self._held = [each for each in self._held if id(each) not in done]
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

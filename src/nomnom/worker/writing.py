@@ -1,0 +1,103 @@
+"""Writing a batch: one transaction with the ledger, the rows and the dead letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from nomnom.errors import DataError
+from nomnom.extraction import RootPlan, Rows
+from nomnom.model.entity import Entity
+from nomnom.store import Store, Transaction
+from nomnom.worker.batch import (
+    Unit,
+    Work,
+    distinct,
+    letters,
+    refused_letter,
+    renamed,
+    units,
+)
+from nomnom.worker.isolation import isolate
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch became: counts of records, and of messages that had been processed before."""
+
+    stored: int
+    dead: int
+    repeated: int
+
+
+def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
+    """Write a batch in one transaction, and leave every record stored, dead or done before.
+
+    Raises OutageError and ConfigurationError with nothing changed.
+    """
+    with store.transaction() as transaction:
+        fresh = _claim(transaction, works, now)
+        refused = _write_rows(transaction, fresh)
+        per_message = Counter(unit.work.message_id for unit, _ in refused)
+        transaction.correct(
+            work.entry(now, refused=per_message[work.message_id])
+            for work in fresh
+            if per_message[work.message_id]
+        )
+        dead = [letter for work in fresh for letter in letters(work, now)]
+        dead += [refused_letter(unit, error, now) for unit, error in refused]
+        transaction.bury(dead)
+    records = sum(work.extract.total for work in fresh)
+    return Written(records - len(dead), len(dead), len(works) - len(fresh))
+
+
+def _claim(transaction: Transaction, works: Sequence[Work], now: dt.datetime) -> tuple[Work, ...]:
+    """The works that are ours to process, in stream order."""
+    candidates, clashing = distinct(works)
+    claim = transaction.claim([work.entry(now) for work in candidates])
+    clashing += tuple(work for work in candidates if work.message_id in claim.clashing)
+    mine = [work for work in candidates if work.message_id in claim.fresh]
+    if clashing:
+        strangers, _ = distinct(renamed(work) for work in clashing)
+        claimed = transaction.claim([work.entry(now) for work in strangers])
+        mine += [work for work in strangers if work.message_id in claimed.fresh]
+    return tuple(sorted(mine, key=lambda work: work.delivery.sequence))
+
+
+def _write_rows(transaction: Transaction, works: Sequence[Work]) -> list[tuple[Unit, DataError]]:
+    """Write the rows of all good records; those that the database refuses come back."""
+    try:
+        with transaction.savepoint():
+            for plan, rows in _by_plan(works):
+                _merge(transaction, plan.stored, rows)
+    except DataError:
+        return isolate(units(works), lambda some: _try(transaction, some))
+    return []
+
+
+def _by_plan(works: Sequence[Work]) -> list[tuple[RootPlan, list[Rows]]]:
+    """The rows of works by root, each root's in stream order."""
+    found: dict[str, tuple[RootPlan, list[Rows]]] = {}
+    for work in works:
+        if work.plan is not None:
+            found.setdefault(work.plan.root.name, (work.plan, []))[1].append(work.extract.rows)
+    return list(found.values())
+
+
+def _merge(transaction: Transaction, stored: Sequence[Entity], rows: Sequence[Rows]) -> None:
+    for place, entity in enumerate(stored):
+        transaction.merge(entity, [row for each in rows for row in each[place]])
+
+
+def _try(transaction: Transaction, some: Sequence[Unit]) -> None:
+    """Write some records, whole or not at all."""
+    with transaction.savepoint():
+        for _, group in groupby(some, key=lambda unit: unit.work.message_id):
+            ours = list(group)
+            work = ours[0].work
+            assert work.plan is not None, "a message without a plan has no good records"
+            records = [work.extract.records[unit.place] for unit in ours]
+            _merge(transaction, work.plan.stored, [work.plan.rows(records)])
