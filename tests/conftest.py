@@ -1,0 +1,55 @@
+"""Real servers for every test that asks for one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One PostgreSQL server for the whole test session; tests share its database `nomnom`."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("postgres-server"))
+    server.start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def database_url(postgres_url: str) -> Iterator[str]:
+    """An empty database of the test's own, as a `postgresql://` URL."""
+    name = f"test_{uuid.uuid4().hex}"
+    identifier = sql.Identifier(name)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+    yield postgres_url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+@pytest.fixture(scope="session")
+def nats_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One NATS server with JetStream for the whole test session; tests share its streams."""
+    yield from _nats(tmp_path_factory.mktemp("nats-server"))
+
+
+@pytest.fixture
+def fresh_nats_url(tmp_path: Path) -> Iterator[str]:
+    """A NATS server with JetStream of the test's own, without streams; it starts within 0.1 s."""
+    data_dir = tmp_path / "nats-server"
+    data_dir.mkdir(mode=0o700)
+    yield from _nats(data_dir)
+
+
+def _nats(data_dir: Path) -> Iterator[str]:
+    server = EmbeddedNats(data_dir)
+    server.start()
+    yield server.url
+    server.stop()
