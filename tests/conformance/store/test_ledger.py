@@ -1,0 +1,154 @@
+"""What `store.port` promises of the ledger, dead letters and set-up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from nomnom.errors import ConfigurationError, OutageError
+from nomnom.store import Store, open_store
+from samples.stored import PROJECT, entry, letter
+
+OpenStore = Callable[[], Store]
+
+
+def test_a_message_is_claimed_once(store: Store) -> None:
+    """The first claim of an id is fresh; a second one of the same payload is neither fresh nor clashing."""
+    with store.transaction() as transaction:
+        first = transaction.claim([entry("m1"), entry("m2")])
+    with store.transaction() as transaction:
+        second = transaction.claim([entry("m2"), entry("m3")])
+    assert {"m1", "m2"} == first.fresh
+    assert {"m3"} == second.fresh
+    assert not first.clashing | second.clashing
+
+
+def test_an_id_with_another_payload_clashes(store: Store) -> None:
+    """A known id that comes with another payload is reported, not taken for a repetition."""
+    with store.transaction() as transaction:
+        transaction.claim([entry("m1", fingerprint=-(2**63))])
+    with store.transaction() as transaction:
+        claim = transaction.claim([entry("m1", fingerprint=2**63 - 1)])
+    assert not claim.fresh
+    assert {"m1"} == claim.clashing
+
+
+def test_a_rolled_back_claim_is_free_again(store: Store) -> None:
+    """A claim counts only once it is committed."""
+    with pytest.raises(RuntimeError), store.transaction() as transaction:
+        transaction.claim([entry("m1")])
+        raise RuntimeError
+    with store.transaction() as transaction:
+        assert {"m1"} == transaction.claim([entry("m1")]).fresh
+
+
+def test_two_claims_at_once_give_one_owner(store: Store, another_store: OpenStore) -> None:
+    """A claim waits for another one of the same id, and then finds it taken."""
+    claimed, rival = threading.Event(), another_store()
+
+    def claim_too() -> frozenset[str]:
+        claimed.wait()
+        with rival.transaction() as transaction:
+            return transaction.claim([entry("m1")]).fresh
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction() as transaction:
+            assert {"m1"} == transaction.claim([entry("m1")]).fresh
+            answer = pool.submit(claim_too)
+            claimed.set()
+        assert frozenset() == answer.result(timeout=30)
+
+
+def test_the_ledger_reads_what_was_claimed_and_corrected(store: Store) -> None:
+    """Entries come back equal, with corrected counts; unknown ids are left out."""
+    wanted = entry("m1", records=3)
+    with store.transaction() as transaction:
+        transaction.claim([wanted, entry("m2")])
+        transaction.correct([replace(wanted, stored=1, dead=2)])
+    found = store.ledger(["m1", "m2", "unknown"])
+    assert {"m1": replace(wanted, stored=1, dead=2), "m2": entry("m2")} == dict(found)
+
+
+def test_dead_letters_keep_the_bytes(store: Store) -> None:
+    """Dead letters come back in the order of their records, payload byte for byte."""
+    with store.transaction() as transaction:
+        transaction.bury([letter("m1", 5), letter("m1", 2), letter("m2", 0)])
+    found = store.dead_letters("m1")
+    assert [letter("m1", 2), letter("m1", 5)] == [replace(each, id=None) for each in found]
+    assert all(each.id is not None for each in found)
+
+
+def test_prepare_creates_once(another_store: OpenStore) -> None:
+    """The first set-up makes every table and names them, the second one has nothing to do."""
+    tables = {"nomnom_messages", "nomnom_dead_letters"}
+    tables |= {e.persistence.table for e in PROJECT.stored if e.persistence}
+    assert tables == set(another_store().prepare())
+    assert () == another_store().prepare()
+
+
+def test_prepare_leaves_other_tables_alone(another_store: OpenStore, engine: sa.Engine) -> None:
+    """A table that exists is kept with its rows, and the missing ones are made around it."""
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE events (mine INTEGER)"))
+        connection.execute(sa.text("INSERT INTO events VALUES (42)"))
+    assert "events" not in another_store().prepare()
+    with engine.begin() as connection:
+        assert 42 == connection.execute(sa.text("SELECT mine FROM events")).scalar_one()
+
+
+def test_fifty_pairs_of_workers_prepare_at_once(
+    another_store: OpenStore, engine: sa.Engine
+) -> None:
+    """Two set-ups that start together on an empty database never fail, and make each table once."""
+    stores = (another_store(), another_store())
+    names = sorted(stores[0].prepare())
+    drop = sa.text("DROP TABLE " + ", ".join(names) + " CASCADE")
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(50):
+            with engine.begin() as connection:
+                connection.execute(drop)
+            together = threading.Barrier(2)
+
+            def prepare(store: Store, together: threading.Barrier = together) -> tuple[str, ...]:
+                together.wait(timeout=30)
+                return store.prepare()
+
+            made = pool.map(prepare, stores)
+            assert names == sorted(name for part in made for name in part)
+
+
+def test_a_missing_table_is_a_configuration_error(another_store: OpenStore) -> None:
+    """Writing before the tables exist stops with an error that names the table."""
+    with (
+        pytest.raises(ConfigurationError, match="nomnom_messages"),
+        another_store().transaction() as transaction,
+    ):
+        transaction.claim([entry("m1")])
+
+
+def test_a_lost_connection_is_an_outage_and_the_next_use_connects(
+    store: Store, engine: sa.Engine
+) -> None:
+    """When the server ends the connection, that use is an outage with nothing changed, the next one works."""
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nomnom'"
+    )
+    with pytest.raises(OutageError), store.transaction() as transaction:
+        transaction.claim([entry("m1")])
+        with engine.begin() as connection:
+            connection.execute(sa.text(kill))
+        transaction.claim([entry("m2")])
+    with store.transaction() as transaction:
+        assert {"m1"} == transaction.claim([entry("m1")]).fresh
+
+
+def test_an_unreachable_server_is_an_outage() -> None:
+    """A server that isn't there is an outage too."""
+    store = open_store("postgresql://nobody@127.0.0.1:1/none", PROJECT)
+    with pytest.raises(OutageError, match="PostgreSQL can't answer"):
+        store.ping()

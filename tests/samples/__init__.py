@@ -1,0 +1,1 @@
+"""Sample values that several test modules share."""
