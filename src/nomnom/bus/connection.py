@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
@@ -132,17 +131,19 @@ async def connect(url: str, *, name: str) -> AsyncIterator[Bus]:
     `name` is shown to those who look at the server's connections.
     """
     place = urlsplit(url).hostname
+    client = Client()
 
     async def on_error(error: Exception) -> None:
         log.warning("nats.error", server=place, error=str(error) or type(error).__name__)
 
     async def on_disconnect() -> None:
-        log.warning("nats.disconnected", server=place)
+        if not client.is_closed:
+            log.warning("nats.disconnected", server=place)
 
     async def on_reconnect() -> None:
         log.info("nats.reconnected", server=place)
 
-    client = await nats.connect(
+    await client.connect(
         url,
         name=name,
         max_reconnect_attempts=-1,

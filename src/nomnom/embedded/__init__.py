@@ -9,6 +9,7 @@ from nomnom.embedded.child import Child
 from nomnom.embedded.data_dir import Connection, DataDir
 from nomnom.embedded.nats import EmbeddedNats
 from nomnom.embedded.postgres import EmbeddedPostgres
+from nomnom.embedded.psql import psql_command
 from nomnom.embedded.service import Event, Role, Service
 from nomnom.embedded.supervisor import Supervisor
 
@@ -22,4 +23,5 @@ __all__ = [
     "Role",
     "Service",
     "Supervisor",
+    "psql_command",
 ]

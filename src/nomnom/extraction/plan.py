@@ -8,7 +8,7 @@ comprehension. Only where that fails is a record looked at slowly, to name every
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -71,9 +71,9 @@ class RootPlan:
     root: Entity
     stored: tuple[Entity, ...]
     required: frozenset[str]
-    _decoder: msgspec.json.Decoder[Any]
-    _rows: Callable[[Sequence[Record]], Rows]
-    _diagnosis: Diagnosis
+    _decoder: msgspec.json.Decoder[Any] = field(repr=False)
+    _rows: Callable[[Sequence[Record]], Rows] = field(repr=False)
+    _diagnosis: Diagnosis = field(repr=False)
 
     def rows(self, records: Sequence[Record]) -> Rows:
         """The rows of some records that `extract` gave before."""

@@ -58,14 +58,24 @@ class Batch:
 class Worker:
     """One worker. `run` works until `stop` is called; a worker runs once.
 
-    The store is used by one thread of the worker's own; nobody else may use it meanwhile.
+    The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
+    `on_written` is called on the event loop after a batch is committed and acked.
     """
 
-    def __init__(self, bus: Bus, store: Store, plan: Plan, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        store: Store,
+        plan: Plan,
+        *,
+        limits: Limits | None = None,
+        on_written: Callable[[Written], None] = lambda written: None,
+    ) -> None:
         self._bus = bus
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
+        self._on_written = on_written
         self._stopping = asyncio.Event()
         self._held: list[Received] = []
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="nomnom-worker")
@@ -171,6 +181,7 @@ class Worker:
             await inbox.ack(batch.received)
         except OutageError as error:
             log.warning("ack.failed", error=str(error), cure="none needed: the ledger knows them")
+        self._on_written(written)
 
     async def _commit(self, works: Sequence[Work]) -> Written:
         try:

@@ -1,0 +1,5 @@
+"""`python -m nomnom`."""
+
+from nomnom.cli import main
+
+main()

@@ -1,0 +1,40 @@
+"""`nomnom worker`: the role that writes tables."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from nomnom.cli import logs
+from nomnom.cli.options import (
+    DatabaseUrl,
+    Entities,
+    LogFormat,
+    LogLevel,
+    NatsUrl,
+    ProjectPath,
+    settings_from,
+)
+from nomnom.loading import load_project
+from nomnom.settings import require
+from nomnom.worker import run_worker
+
+
+def worker(
+    project: ProjectPath = Path(),
+    entities: Entities = None,
+    database_url: DatabaseUrl = None,
+    nats_url: NatsUrl = None,
+    log_level: LogLevel = None,
+    log_format: LogFormat = None,
+) -> None:
+    """Write the queue's messages into tables, which are created where they are missing."""
+    settings = settings_from(
+        database_url=database_url, nats_url=nats_url, log_level=log_level, log_format=log_format
+    )
+    require(settings, "database_url", "nats_url")
+    assert settings.database_url is not None
+    assert settings.nats_url is not None
+    logs.configure(settings, "worker")
+    loaded = load_project(project, entities=entities)
+    asyncio.run(run_worker(loaded, database_url=settings.database_url, nats_url=settings.nats_url))

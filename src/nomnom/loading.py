@@ -1,0 +1,101 @@
+"""A project's folder on disk, read into the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nomnom.errors import Diagnostic, ProjectError
+from nomnom.model.project import Project
+from nomnom.spec import PROJECT_FILES, Reading, read_project
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+ENTITIES = "entities"
+"""The folder of a project that holds its entities."""
+
+
+def load_project(path: Path, *, entities: Path | None = None) -> Project:
+    """The project in the folder `path`, see `read_folder`.
+
+    Raises ProjectError, with every finding, where the files hold at least one error.
+    """
+    reading = read_folder(path, entities=entities)
+    if reading.project is None:
+        raise ProjectError(reading.diagnostics)
+    return reading.project
+
+
+def read_folder(path: Path, *, entities: Path | None = None) -> Reading:
+    """Read the project in the folder `path`.
+
+    Its settings are in `path/nomnom.yaml`, if there is one; its entities are the `*.yaml` and `*.yml` files
+    of `entities`, else of `path/entities` where that is a folder, else of `path` itself. Subfolders aren't
+    searched. What can't be read is a diagnostic like any other; nothing is raised.
+    """
+    folder = entities or (path / ENTITIES if (path / ENTITIES).is_dir() else path)
+    found = tuple(_missing(path, folder))
+    if found:
+        return Reading(None, found)
+    files: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    try:
+        sources = [*_project_files(path), *_entity_files(folder)]
+    except OSError as error:
+        return Reading(None, (_unreadable(str(folder), error.strerror or str(error)),))
+    for file in sources:
+        shown = _shown(file, path)
+        try:
+            files[shown] = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            problems.append(_undecodable(shown, error))
+        except OSError as error:
+            problems.append(_unreadable(shown, error.strerror or str(error)))
+    if not any(file.name not in PROJECT_FILES for file in sources):
+        problems.append(_empty(folder))
+    return read_project(files, name=path.resolve().name or "project", found=problems)
+
+
+def _missing(path: Path, folder: Path) -> Iterator[Diagnostic]:
+    for wanted in dict.fromkeys((path, folder)):
+        if not wanted.is_dir():
+            what = "this is not a folder" if wanted.exists() else "the folder does not exist"
+            cure = "name the folder of nomnom.yaml, or of the entities"
+            yield Diagnostic(str(wanted), 1, 1, "error", "NN007", what, cure)
+
+
+def _project_files(path: Path) -> Iterator[Path]:
+    yield from (file for name in sorted(PROJECT_FILES) if (file := path / name).is_file())
+
+
+def _entity_files(folder: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix in _SUFFIXES
+        and file.name not in PROJECT_FILES
+        and not file.name.startswith(".")
+        and not file.is_dir()
+    )
+
+
+def _shown(file: Path, root: Path) -> str:
+    """The path as diagnostics show it: relative to the project's root where it lies below."""
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+
+
+def _undecodable(file: str, error: UnicodeDecodeError) -> Diagnostic:
+    byte = error.object[error.start]
+    message = f"the file is not UTF-8: byte 0x{byte:02x} at offset {error.start}"
+    return Diagnostic(file, 1, 1, "error", "NN007", message, "save it in UTF-8")
+
+
+def _unreadable(file: str, reason: str) -> Diagnostic:
+    message = f"can't be read: {reason}"
+    return Diagnostic(file, 1, 1, "error", "NN007", message, "make it readable for this user")
+
+
+def _empty(folder: Path) -> Diagnostic:
+    cure = "add one, such as order.yaml, or name another folder with --entities"
+    return Diagnostic(
+        str(folder), 1, 1, "error", "NN008", "there is no entity file (*.yaml) here", cure
+    )

@@ -1,0 +1,38 @@
+"""The rules a project keeps. A check takes the Catalogue and yields what breaks its rule, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from nomnom.errors import Diagnostic
+from nomnom.spec.catalogue import Catalogue
+from nomnom.spec.checks import (
+    availability,
+    computations,
+    constraints,
+    derivation,
+    foreign_keys,
+    keys,
+    names,
+    references,
+    sources,
+    tables,
+    types,
+)
+
+Check = Callable[[Catalogue], Iterator[Diagnostic]]
+
+CHECKS: tuple[Check, ...] = (
+    *availability.CHECKS,
+    *names.CHECKS,
+    *types.CHECKS,
+    *constraints.CHECKS,
+    *references.CHECKS,
+    *derivation.CHECKS,
+    *sources.CHECKS,
+    *computations.CHECKS,
+    *tables.CHECKS,
+    *keys.CHECKS,
+    *foreign_keys.CHECKS,
+)
+"""Every rule."""

@@ -1,0 +1,38 @@
+"""Parts of the language that come later: refused, so that nobody relies on what doesn't happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nomnom.errors import Diagnostic
+from nomnom.spec.catalogue import Catalogue
+from nomnom.spec.places import Place, error
+
+
+def later_features(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN009: `version_by`, `on_parent_update: reconcile`, `lineage: true` and `ancillary: true`."""
+    for entity in catalogue.written:
+        for parent in entity.parents:
+            if parent.ancillary:
+                yield _later(parent.ancillary, "ancillary: true", "remove the key, or the source")
+        stored = entity.persistence
+        if stored is None:
+            continue
+        if stored.version_by:
+            yield _later(stored.version_by.place, "version_by", "remove the key, or write null")
+        if stored.on_parent_update and stored.on_parent_update.value == "reconcile":
+            place = stored.on_parent_update.place
+            yield _later(
+                place,
+                "on_parent_update: reconcile",
+                "write keep, which leaves old children in place",
+            )
+        if stored.lineage and stored.lineage.value:
+            yield _later(stored.lineage.place, "lineage: true", "remove the key, or write false")
+
+
+def _later(place: Place, feature: str, cure: str) -> Diagnostic:
+    return error(place, "NN009", f"`{feature}` is not available yet", cure)
+
+
+CHECKS = (later_features,)

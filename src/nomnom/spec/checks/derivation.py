@@ -1,0 +1,157 @@
+"""What entities are derived from, and that it leads back to messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nomnom.errors import Diagnostic
+from nomnom.model.entity import SourceType
+from nomnom.model.types import FieldType
+from nomnom.spec.catalogue import Catalogue, chain, cycles, origins
+from nomnom.spec.columns import is_list
+from nomnom.spec.declared import DeclaredEntity, DeclaredRepetition, Word
+from nomnom.spec.nearest import did_you_mean
+from nomnom.spec.places import error
+from nomnom.spec.types import field_type
+
+
+def source_types(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN004: every entity but an abstract one says where its records come from."""
+    for entity in catalogue.written:
+        if not entity.typed and not entity.abstract:
+            message = f'entity "{entity.name.value}" has no key "source_type"'
+            yield error(
+                entity.place, "NN004", message, "add source_type: root, derived or reference"
+            )
+
+
+def has_fields(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN004: every entity but an abstract one has fields, its own or inherited."""
+    for entity in catalogue.concrete:
+        if entity.whole and not entity.fields:
+            message = f'entity "{entity.name.value}" has no fields'
+            yield error(
+                entity.place, "NN004", message, 'add "fields", or extend an entity that has some'
+            )
+
+
+def sources_where_derived(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN201, NN202: a derived entity says what it is derived from, any other doesn't."""
+    for entity in catalogue.written:
+        if entity.abstract or entity.source_type is None:
+            continue
+        if entity.source_type is SourceType.DERIVED and entity.sourced is None:
+            message = f'derived entity "{entity.name.value}" has no source'
+            yield error(
+                entity.name.place,
+                "NN201",
+                message,
+                "add parent, parents, repeated_for or derivation",
+            )
+        if entity.source_type is not SourceType.DERIVED and entity.sourced is not None:
+            message = (
+                f'{entity.source_type} entity "{entity.name.value}" can\'t be derived from others'
+            )
+            yield error(
+                entity.sourced, "NN202", message, "remove this key, or write source_type: derived"
+            )
+
+
+def circles(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN203: entities aren't derived from each other in a circle."""
+    by_name = {e.name.value: e for e in reversed(catalogue.entities)}
+    for cycle in cycles({name: origins(entity) for name, entity in by_name.items()}):
+        message = f"entities are derived from each other: {chain(cycle)}"
+        word = _origin_word(by_name[cycle[0]], (*cycle, cycle[0])[1])
+        yield error(
+            word.place,
+            "NN203",
+            message,
+            "let one of them be a root, or derive it from another entity",
+        )
+
+
+def _origin_word(entity: DeclaredEntity, origin: str) -> Word:
+    words = [parent.entity for parent in entity.parents]
+    if entity.repeated_for:
+        words.append(entity.repeated_for.entity)
+    return next(word for word in words if word.value == origin)
+
+
+def repetitions(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN108, NN204: `repeated_for` leads to a list: a List field, or a path inside a Json or Object field."""
+    for entity in catalogue.written:
+        repetition = entity.repeated_for
+        origin = catalogue.get(repetition.entity.value) if repetition else None
+        if repetition and origin:
+            yield from _repetition(repetition, origin)
+
+
+def _repetition(repetition: DeclaredRepetition, origin: DeclaredEntity) -> Iterator[Diagnostic]:
+    path = repetition.path
+    name, *inside = path.value.split(".")
+    field = origin.field(name)
+    if field is None:
+        if origin.whole:
+            message = f'repeated_for names field "{name}", which entity "{origin.name.value}" does not have'
+            yield error(path.place, "NN108", message, did_you_mean(name, field_names(origin)))
+        return
+    if not all(inside):
+        message = f'repeated_for path "{path.value}" has an empty step'
+        yield error(path.place, "NN204", message, "separate member names by single dots")
+    elif (type_ := field_type(field)) and not _leads_to_list(type_, inside=bool(inside)):
+        message = f'repeated_for leads to "{path.value}", but field "{name}" is of type {type_}'
+        yield error(path.place, "NN204", message, _list_cure(type_, name, inside=bool(inside)))
+
+
+def one_line(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN219: of the lists that an entity is derived from, each lies inside the other, in one root.
+
+    Line items and payments of one order can't be paired: which payment would belong to which line item?
+    """
+    extracted = {entity.name.value for entity in catalogue.extracted}
+    for entity in catalogue.extracted:
+        near = [origin for origin in origins(entity) if origin in extracted]
+        lines = {origin: _lists_around(origin, catalogue, ()) for origin in near}
+        driver = entity.repeated_for.entity.value if entity.repeated_for else ""
+        longest = lines.get(driver) or max(lines.values(), key=len, default=())
+        for origin, line in lines.items():
+            if line != longest[: len(line)]:
+                message = f'records of "{origin}" don\'t belong to those of "{entity.name.value}"'
+                cure = f"derive it from entities along {' → '.join(longest)} only"
+                yield error(_origin_word(entity, origin).place, "NN219", message, cure)
+
+
+def _lists_around(name: str, catalogue: Catalogue, below: tuple[str, ...]) -> tuple[str, ...]:
+    """The root of an entity's records, then the entities whose lists are nested around them."""
+    entity = catalogue.get(name)
+    if entity is None or name in below:
+        return ()
+    if entity.repeated_for:
+        return (*_lists_around(entity.repeated_for.entity.value, catalogue, (*below, name)), name)
+    lines = [_lists_around(origin, catalogue, (*below, name)) for origin in origins(entity)]
+    return max(lines, key=len, default=(name,))
+
+
+def field_names(entity: DeclaredEntity) -> tuple[str, ...]:
+    """The names of an entity's fields, in order."""
+    return tuple(field.name.value for field in entity.fields)
+
+
+def _leads_to_list(type_: FieldType, *, inside: bool) -> bool:
+    return (type_.kind.is_json and not is_list(type_)) if inside else is_list(type_)
+
+
+def _list_cure(type_: FieldType, name: str, *, inside: bool) -> str:
+    if inside:
+        return (
+            f'name the list "{name}" alone'
+            if is_list(type_)
+            else f'declare "{name}" as Object or Json'
+        )
+    if type_.kind.is_json:
+        return f'declare it as List[Object], or name the list inside it, as in "{name}.items"'
+    return "declare it as List[Object] or List[String], or name a field that is a list"
+
+
+CHECKS = (source_types, has_fields, sources_where_derived, circles, repetitions, one_line)

@@ -1,0 +1,310 @@
+"""Well-shaped nodes as declared values. Nodes come from `shapes.fit`: what is Broken in them is reported."""
+
+from __future__ import annotations
+
+from nomnom.model.entity import Existence, OnConflict, Scalar, SourceType
+from nomnom.spec.declared import (
+    DeclaredComputation,
+    DeclaredConstraints,
+    DeclaredEntity,
+    DeclaredExistence,
+    DeclaredField,
+    DeclaredForeignKey,
+    DeclaredKey,
+    DeclaredOverride,
+    DeclaredParent,
+    DeclaredPersistence,
+    DeclaredProject,
+    DeclaredRepetition,
+    DeclaredSource,
+    Word,
+)
+from nomnom.spec.nodes import Broken, Entries, Items, Leaf, Node
+from nomnom.spec.places import Located, Place
+
+DEFAULT_ELEMENT = "item"
+"""The name of a list's element in sources where `each_known_as` is left out."""
+
+
+def declared_project(node: Node) -> DeclaredProject:
+    """What nomnom.yaml says; the defaults where it can't be read or is empty."""
+    if not isinstance(node, Entries):
+        return DeclaredProject()
+    name = _word(node, "name")
+    return DeclaredProject(name.value if name else None, _flag(node, "index_unicity_fields"))
+
+
+def declared_entity(document: Node) -> DeclaredEntity | None:
+    """The entity of a file's document, or None where it has no name to be known by."""
+    node = document.get("entity") if isinstance(document, Entries) else None
+    if not isinstance(node, Entries) or (name := _word(node, "name")) is None:
+        return None
+    source_type = _word(node, "source_type")
+    persistence = _mapping(node, "persistence")
+    return DeclaredEntity(
+        place=node.place,
+        name=name,
+        source_type=SourceType(source_type.value) if source_type else None,
+        typed=node.get("source_type") is not None,
+        doc=_doc(node),
+        abstract=_flag(node, "abstract"),
+        extends=_word(node, "extends"),
+        parents=_parents(node),
+        repeated_for=_repetition(_mapping(node, "repeated_for")),
+        sourced=_first_place(node, "parent", "parents", "repeated_for", "derivation"),
+        existence=_existence(_mapping(node, "minimal_existence")),
+        fields=tuple(field for item in _mappings(node, "fields") if (field := _field(item))),
+        persistence=_persistence(persistence) if persistence else None,
+        whole=_is_whole(node),
+    )
+
+
+def _is_whole(node: Entries) -> bool:
+    if isinstance(node.get("fields"), Broken) or isinstance(node.get("extends"), Broken):
+        return False
+    fields = node.get("fields")
+    items = fields.nodes if isinstance(fields, Items) else ()
+    return all(isinstance(f, Entries) and isinstance(f.get("name"), Leaf) for f in items)
+
+
+def _field(node: Entries) -> DeclaredField | None:
+    if (name := _word(node, "name")) is None:
+        return None
+    computation = _mapping(node, "computed_from")
+    constraints = _mapping(node, "constraints")
+    return DeclaredField(
+        place=node.place,
+        name=name,
+        type=_word(node, "type"),
+        nullable=_flag(node, "nullable"),
+        doc=_doc(node),
+        length=_length(node),
+        index=_flag(node, "index"),
+        computed_from=_computation(computation) if computation else None,
+        constraints=_constraints(constraints) if constraints else DeclaredConstraints(),
+    )
+
+
+def _computation(node: Entries) -> DeclaredComputation:
+    sources, args = node.get("sources"), node.get("args")
+    return DeclaredComputation(
+        place=node.place,
+        transform=_word(node, "transform"),
+        sources=() if sources is None else _sources(sources),
+        args=() if args is None else _arguments(args),
+    )
+
+
+def _sources(node: Node) -> tuple[DeclaredSource, ...] | None:
+    """None where one of them can't be read, for then nothing can be said about their number."""
+    found = tuple(map(_source, node.nodes)) if isinstance(node, Items) else (None,)
+    known = tuple(source for source in found if source)
+    return known if len(known) == len(found) else None
+
+
+def _source(node: Node) -> DeclaredSource | None:
+    match node:
+        case Leaf(value=str() as name):
+            return DeclaredSource(node.place, Located(name, node.place))
+        case Entries() if word := _word(node, "source"):
+            broken = isinstance(node.get("field"), Broken)
+            return None if broken else DeclaredSource(node.place, word, _word(node, "field"))
+        case _:
+            return None
+
+
+def _arguments(node: Node) -> tuple[tuple[Word, Located[Scalar]], ...] | None:
+    if not isinstance(node, Entries):
+        return None
+    return tuple(
+        (name, Located(value.value, value.place))
+        for name, value in node.pairs
+        if isinstance(value, Leaf)
+    )
+
+
+def _constraints(node: Entries) -> DeclaredConstraints:
+    enum = node.get("enum")
+    values = enum.nodes if isinstance(enum, Items) else ()
+    return DeclaredConstraints(
+        rules=_arguments(node) or (),
+        enum=tuple(Located(v.value, v.place) for v in values if isinstance(v, Leaf)),
+    )
+
+
+def _parents(node: Entries) -> tuple[DeclaredParent, ...]:
+    single = _word(node, "parent")
+    return (
+        *((DeclaredParent(single, single),) if single else ()),
+        *(parent for item in _mappings(node, "parents") if (parent := _parent(item))),
+        *_source_entities(_mapping(node, "derivation")),
+    )
+
+
+def _parent(node: Entries) -> DeclaredParent | None:
+    entity = _word(node, "type")
+    return DeclaredParent(_word(node, "name") or entity, entity) if entity else None
+
+
+def _source_entities(node: Entries | None) -> tuple[DeclaredParent, ...]:
+    sources = node.get("source_entities") if node else None
+    match sources:
+        case Leaf(value=str() as name):
+            entity = Located(name, sources.place)
+            return (DeclaredParent(entity, entity),)
+        case Entries(pairs=pairs):
+            return tuple(parent for alias, item in pairs if (parent := _source_entity(alias, item)))
+        case _:
+            return ()
+
+
+def _source_entity(alias: Word, node: Node) -> DeclaredParent | None:
+    match node:
+        case Leaf(value=str() as name):
+            return DeclaredParent(alias, Located(name, node.place))
+        case Entries() if entity := _word(node, "entity"):
+            ancillary = node.place_of("ancillary") if _flag(node, "ancillary") else None
+            return DeclaredParent(alias, entity, ancillary)
+        case _:
+            return None
+
+
+def _repetition(node: Entries | None) -> DeclaredRepetition | None:
+    if node is None:
+        return None
+    entity, path = _word(node, "entity"), _word(node, "field")
+    if entity is None or path is None:
+        return None
+    element = _word(node, "each_known_as") or Located(DEFAULT_ELEMENT, node.place)
+    return DeclaredRepetition(node.place, entity, path, element)
+
+
+def _existence(node: Entries | None) -> DeclaredExistence | None:
+    if node is None:
+        return None
+    anyone, everyone = _words(node, "require_any"), _words(node, "require_all")
+    quantifier = Existence.ANY if everyone is None else Existence.ALL
+    both = (node.get("require_any") is None) == (node.get("require_all") is None)
+    return DeclaredExistence(node.place, (*(anyone or ()), *(everyone or ())), quantifier, both)
+
+
+def _persistence(node: Entries) -> DeclaredPersistence:
+    database = _mapping(node, "database") or Entries(node.place, ())
+    overrides = node.get("field_overrides")
+    on_conflict = _word(node, "on_conflict")
+    return DeclaredPersistence(
+        place=node.place,
+        table=_word(database, "conformant_table"),
+        id_column=_word(database, "conformant_id_column"),
+        unicity=_words(database, "unicity_fields"),
+        foreign_keys=_foreign_keys(database),
+        indexes=_indexes(database),
+        primary_key=_primary_key(_mapping(node, "primary_key")),
+        overrides=_overrides(node) if overrides else None,
+        on_conflict=OnConflict(on_conflict.value) if on_conflict else None,
+        version_by=_word(node, "version_by"),
+        on_parent_update=_word(node, "on_parent_update"),
+        lineage=_located_flag(node, "lineage"),
+    )
+
+
+def _foreign_keys(database: Entries) -> tuple[DeclaredForeignKey, ...] | None:
+    if database.get("foreign_keys") is None:
+        return None
+    pairs = (
+        (_word(n, "name"), _word(n, "references")) for n in _mappings(database, "foreign_keys")
+    )
+    return tuple(DeclaredForeignKey(name, target) for name, target in pairs if name and target)
+
+
+def _indexes(database: Entries) -> tuple[tuple[Word, ...], ...] | None:
+    if database.get("indexes") is None:
+        return None
+    return tuple(words for n in _mappings(database, "indexes") if (words := _words(n, "fields")))
+
+
+def _primary_key(node: Entries | None) -> DeclaredKey | None:
+    if node is None or (name := _word(node, "name")) is None:
+        return None
+    return DeclaredKey(node.place, name, _word(node, "type"), _flag(node, "autogenerate"))
+
+
+def _overrides(persistence: Entries) -> tuple[DeclaredOverride, ...]:
+    return tuple(
+        DeclaredOverride(
+            place=node.place,
+            name=name,
+            type=_word(node, "type"),
+            length=_length(node),
+            nullable=_located_flag(node, "nullable"),
+            index=_flag(node, "index"),
+            primary_key=node.place_of("primary_key") if _flag(node, "primary_key") else None,
+            doc=_doc(node) or None,
+        )
+        for node in _mappings(persistence, "field_overrides")
+        if (name := _word(node, "name"))
+    )
+
+
+def _length(node: Entries) -> Located[Scalar] | None:
+    """The one argument of `args`; a list of several is located with its number, which fits no type."""
+    args = node.get("args")
+    if not isinstance(args, Items) or not args.nodes:
+        return None
+    first = args.nodes[0]
+    value = first.value if isinstance(first, Leaf) and len(args.nodes) == 1 else None
+    return None if isinstance(first, Broken) else Located(value, args.place)
+
+
+def _word(node: Entries, key: str) -> Word | None:
+    value = node.get(key)
+    return (
+        Located(value.value, value.place)
+        if isinstance(value, Leaf) and isinstance(value.value, str)
+        else None
+    )
+
+
+def _words(node: Entries, key: str) -> tuple[Word, ...] | None:
+    value = node.get(key)
+    if not isinstance(value, Items):
+        return None
+    leaves = (leaf for leaf in value.nodes if isinstance(leaf, Leaf))
+    return tuple(Located(leaf.value, leaf.place) for leaf in leaves if isinstance(leaf.value, str))
+
+
+def _flag(node: Entries, key: str) -> bool:
+    value = node.get(key)
+    return isinstance(value, Leaf) and value.value is True
+
+
+def _located_flag(node: Entries, key: str) -> Located[bool] | None:
+    value = node.get(key)
+    return (
+        Located(value.value, value.place)
+        if isinstance(value, Leaf) and isinstance(value.value, bool)
+        else None
+    )
+
+
+def _doc(node: Entries) -> str:
+    word = _word(node, "doc")
+    return word.value.strip() if word else ""
+
+
+def _mapping(node: Entries, key: str) -> Entries | None:
+    value = node.get(key)
+    return value if isinstance(value, Entries) else None
+
+
+def _mappings(node: Entries, key: str) -> tuple[Entries, ...]:
+    value = node.get(key)
+    return (
+        tuple(item for item in value.nodes if isinstance(item, Entries))
+        if isinstance(value, Items)
+        else ()
+    )
+
+
+def _first_place(node: Entries, *keys: str) -> Place | None:
+    return next((place for key in keys if (place := node.place_of(key))), None)

@@ -1,0 +1,176 @@
+"""What the files say, as frozen values: located, not yet resolved, possibly wrong or incomplete.
+
+None means: not said, or said in a way that is reported already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nomnom.model.entity import Existence, OnConflict, Scalar, SourceType
+from nomnom.spec.places import Located, Place
+
+Word = Located[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSource:
+    """One source of a computation; `field` None for a bare name."""
+
+    place: Place
+    name: Word
+    field: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredComputation:
+    """A `computed_from`. `args` None: its arguments can't be read."""
+
+    place: Place
+    transform: Word | None
+    sources: tuple[DeclaredSource, ...] | None
+    args: tuple[tuple[Word, Located[Scalar]], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredConstraints:
+    """The `constraints` of a field."""
+
+    rules: tuple[tuple[Word, Located[Scalar]], ...] = ()
+    """Every rule but `enum`, by the key it is written under."""
+    enum: tuple[Located[Scalar], ...] = ()
+
+    def rule(self, name: str) -> Located[Scalar] | None:
+        """The value of a rule, if it is given."""
+        return next((value for key, value in self.rules if key.value == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredField:
+    """A field of an entity; `length` is what `args` says."""
+
+    place: Place
+    name: Word
+    type: Word | None
+    nullable: bool = False
+    doc: str = ""
+    length: Located[Scalar] | None = None
+    index: bool = False
+    computed_from: DeclaredComputation | None = None
+    constraints: DeclaredConstraints = field(default_factory=DeclaredConstraints)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredParent:
+    """An entity that another is derived from, under an alias."""
+
+    alias: Word
+    entity: Word
+    ancillary: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRepetition:
+    """A `repeated_for`; `path` is dotted."""
+
+    place: Place
+    entity: Word
+    path: Word
+    each_known_as: Word
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredExistence:
+    """A `minimal_existence`; `both` where require_any and require_all are given, or neither is."""
+
+    place: Place
+    fields: tuple[Word, ...]
+    quantifier: Existence
+    both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredForeignKey:
+    """One of the `foreign_keys`; `references` is `table.column`."""
+
+    column: Word
+    references: Word
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredKey:
+    """A `primary_key`."""
+
+    place: Place
+    name: Word
+    type: Word | None
+    autogenerate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredOverride:
+    """One of the `field_overrides`."""
+
+    place: Place
+    name: Word
+    type: Word | None = None
+    length: Located[Scalar] | None = None
+    nullable: Located[bool] | None = None
+    index: bool = False
+    primary_key: Place | None = None
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredPersistence:
+    """A `persistence`; None where a key is left out, so that an heir can take its base's."""
+
+    place: Place
+    table: Word | None = None
+    id_column: Word | None = None
+    unicity: tuple[Word, ...] | None = None
+    foreign_keys: tuple[DeclaredForeignKey, ...] | None = None
+    indexes: tuple[tuple[Word, ...], ...] | None = None
+    primary_key: DeclaredKey | None = None
+    overrides: tuple[DeclaredOverride, ...] | None = None
+    on_conflict: OnConflict | None = None
+    version_by: Word | None = None
+    on_parent_update: Word | None = None
+    lineage: Located[bool] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredEntity:
+    """One entity.
+
+    `sourced` is where the first key stands that says what it is derived from. `whole` is False where fields
+    or the entity it extends can't be read: then nothing can be said about a field it seems to lack.
+    """
+
+    place: Place
+    name: Word
+    source_type: SourceType | None
+    typed: bool
+    """Whether `source_type` is given at all."""
+    doc: str = ""
+    abstract: bool = False
+    extends: Word | None = None
+    parents: tuple[DeclaredParent, ...] = ()
+    repeated_for: DeclaredRepetition | None = None
+    sourced: Place | None = None
+    existence: DeclaredExistence | None = None
+    fields: tuple[DeclaredField, ...] = ()
+    persistence: DeclaredPersistence | None = None
+    whole: bool = True
+
+    def field(self, name: str) -> DeclaredField | None:
+        """The first field of that name, if there is one."""
+        return next((f for f in self.fields if f.name.value == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredProject:
+    """What nomnom.yaml says."""
+
+    name: str | None = None
+    index_unicity_fields: bool = False

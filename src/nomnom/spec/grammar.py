@@ -1,0 +1,224 @@
+"""The language of the files: every key, its shape and its meaning. Nothing else knows which keys exist."""
+
+from __future__ import annotations
+
+from nomnom.model.entity import OnConflict, SourceType
+from nomnom.spec.shapes import (
+    AnyScalar,
+    Choice,
+    Count,
+    Either,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    Number,
+    Table,
+    Text,
+)
+
+SOURCE = Table(
+    "a source",
+    (
+        Key(
+            "source",
+            Text(),
+            "a parent, an each_known_as name, or self",
+            required=True,
+            other="parent",
+        ),
+        Key("field", Text(), "the field of that source"),
+    ),
+)
+
+COMPUTED_FROM = Table(
+    "computed_from",
+    (
+        Key("transform", Text(), "the name of a transform", required=True),
+        Key("sources", ListOf(Either((Text(), SOURCE))), "what the transform takes, in order"),
+        Key("args", MapOf(AnyScalar()), "the transform's arguments by name"),
+    ),
+)
+
+CONSTRAINTS = Table(
+    "constraints",
+    (
+        Key("minimum", Number(), "the least number allowed"),
+        Key("maximum", Number(), "the greatest number allowed"),
+        Key("min_length", Count(), "the least number of characters"),
+        Key("max_length", Count(), "the greatest number of characters"),
+        Key("pattern", Text(), "a regular expression that is found in the value"),
+        Key("enum", ListOf(AnyScalar(), filled=True), "the only values allowed"),
+        Key("precision", Count(), "the number of decimal digits in all"),
+        Key("scale", Count(), "the number of decimal digits after the point"),
+        Key("default", AnyScalar(), "the value where the message has none"),
+    ),
+)
+
+FIELD = Table(
+    "a field",
+    (
+        Key("name", Text(), "the field's name in snake_case", required=True),
+        Key("type", Text(), "the field's type, String for example", required=True),
+        Key("nullable", Flag(), "whether the value may be missing or null; false unless given"),
+        Key("doc", Text(), "what the field means"),
+        Key("args", ListOf(Count()), "the greatest number of characters of a String, as in [20]"),
+        Key("index", Flag(), "whether the column gets an index"),
+        Key("computed_from", COMPUTED_FROM, "how the value is computed"),
+        Key("constraints", CONSTRAINTS, "the rules its values keep"),
+    ),
+)
+
+PARENT = Table(
+    "a parent",
+    (
+        Key("name", Text(), "the alias that sources use for it; its type unless given"),
+        Key("type", Text(), "the parent entity's name", required=True),
+        Key("doc", Text(), "what the parent is here for"),
+    ),
+)
+
+REPEATED_FOR = Table(
+    "repeated_for",
+    (
+        Key("entity", Text(), "the entity that holds the list", required=True),
+        Key("field", Text(), "the list, or a dotted path to it", required=True),
+        Key("each_known_as", Text(), "the name of one element in sources; item unless given"),
+    ),
+)
+
+SOURCE_ENTITY = Table(
+    "a source entity",
+    (
+        Key("entity", Text(), "the entity's name", required=True),
+        Key("ancillary", Flag(), "whether the entity may do without it"),
+    ),
+)
+
+DERIVATION = Table(
+    "derivation",
+    (
+        Key(
+            "source_entities",
+            Either((Text(), MapOf(Either((Text(), SOURCE_ENTITY))))),
+            "an entity, or a mapping of alias to entity",
+            required=True,
+        ),
+    ),
+)
+
+MINIMAL_EXISTENCE = Table(
+    "minimal_existence",
+    (
+        Key("require_any", ListOf(Text(), filled=True), "the fields of which one must be filled"),
+        Key("require_all", ListOf(Text(), filled=True), "the fields that must all be filled"),
+    ),
+)
+
+FOREIGN_KEY = Table(
+    "a foreign key",
+    (
+        Key("name", Text(), "the column that refers", required=True),
+        Key("references", Text(), "what it refers to, as table.column", required=True),
+    ),
+)
+
+INDEX = Table(
+    "an index",
+    (Key("fields", ListOf(Text(), filled=True), "the columns it covers, in order", required=True),),
+)
+
+DATABASE = Table(
+    "database",
+    (
+        Key("conformant_table", Text(), "the table's name in snake_case"),
+        Key("conformant_id_column", Text(), "the primary key's column; id unless given"),
+        Key("unicity_fields", ListOf(Text()), "the business key: one composite UNIQUE"),
+        Key("foreign_keys", ListOf(FOREIGN_KEY), "the columns that refer to other tables"),
+        Key("indexes", ListOf(INDEX), "further indexes"),
+    ),
+)
+
+PRIMARY_KEY = Table(
+    "primary_key",
+    (
+        Key("name", Text(), "the key's column", required=True),
+        Key("type", Text(), "its type; Integer unless given"),
+        Key("autogenerate", Flag(), "whether the database numbers the rows; false unless given"),
+    ),
+)
+
+FIELD_OVERRIDE = Table(
+    "a field override",
+    (
+        Key("name", Text(), "the field that is stored", required=True),
+        Key("type", Text(), "the column's type; the field's unless given"),
+        Key("args", ListOf(Count()), "the greatest number of characters of a String, as in [20]"),
+        Key("nullable", Flag(), "whether the column may be NULL; as the field unless given"),
+        Key("index", Flag(), "whether the column gets an index"),
+        Key("primary_key", Flag(), "a repetition of the primary key, for the reader"),
+        Key("doc", Text(), "what the column means"),
+    ),
+)
+
+PERSISTENCE = Table(
+    "persistence",
+    (
+        Key("database", DATABASE, "the table and its keys"),
+        Key("primary_key", PRIMARY_KEY, "the primary key"),
+        Key(
+            "field_overrides", ListOf(FIELD_OVERRIDE), "the stored fields; every field unless given"
+        ),
+        Key(
+            "on_conflict", Choice(tuple(OnConflict)), "what happens to a row that is there already"
+        ),
+        Key("version_by", Text(), "the field by which a newer row wins"),
+        Key(
+            "on_parent_update",
+            Choice(("keep", "reconcile")),
+            "what a new version does to old children",
+        ),
+        Key("lineage", Flag(), "whether rows carry the message they came from"),
+    ),
+)
+
+ENTITY = Table(
+    "entity",
+    (
+        Key(
+            "name", Text(), "the entity's name in PascalCase, unique in the project", required=True
+        ),
+        Key(
+            "source_type",
+            Choice(tuple(SourceType)),
+            "where records come from: root, derived or reference",
+            other="type",
+        ),
+        Key("doc", Text(), "what the entity means"),
+        Key("abstract", Flag(), "whether it is only a template that others extend"),
+        Key("extends", Text(), "the entity whose fields and persistence it inherits"),
+        Key("parent", Text(), "the entity it is derived from"),
+        Key("parents", ListOf(PARENT), "the entities it is derived from"),
+        Key("repeated_for", REPEATED_FOR, "the list with one record per element"),
+        Key("derivation", DERIVATION, "the entities it is derived from"),
+        Key("minimal_existence", MINIMAL_EXISTENCE, "what must be filled for a row to exist"),
+        Key("fields", ListOf(FIELD), "the fields, in the order of their columns"),
+        Key("persistence", PERSISTENCE, "how it is stored; without it no table is made"),
+    ),
+)
+
+ENTITY_FILE = Table(
+    "the file", (Key("entity", ENTITY, "the entity this file declares", required=True),)
+)
+
+PROJECT_FILE = Table(
+    "nomnom.yaml",
+    (
+        Key("name", Text(), "the project's name; the folder's unless given"),
+        Key(
+            "index_unicity_fields",
+            Flag(),
+            "whether each unicity field gets an index of its own as well",
+        ),
+    ),
+)

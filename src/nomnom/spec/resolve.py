@@ -1,0 +1,113 @@
+"""Declared entities as the model's. Expects a Catalogue in which no check has found an error."""
+
+from __future__ import annotations
+
+from nomnom.model.entity import (
+    Column,
+    Entity,
+    ForeignKey,
+    MinimalExistence,
+    OnConflict,
+    Parent,
+    Persistence,
+    PrimaryKey,
+    RepeatedFor,
+    SourceType,
+)
+from nomnom.model.project import Project
+from nomnom.spec.catalogue import Catalogue
+from nomnom.spec.columns import StoredField, key_column, stored_fields
+from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
+from nomnom.spec.resolve_fields import resolved_field
+
+
+def resolved_project(catalogue: Catalogue, *, name: str) -> Project:
+    """The project; `name` is its name where nomnom.yaml gives none. Entities are sorted by name."""
+    entities = (_entity(entity, catalogue) for entity in catalogue.entities)
+    return Project(
+        name=catalogue.project.name or name,
+        entities=tuple(sorted(entities, key=lambda entity: entity.name)),
+        index_unicity_fields=catalogue.project.index_unicity_fields,
+    )
+
+
+def _entity(entity: DeclaredEntity, catalogue: Catalogue) -> Entity:
+    """An abstract entity's persistence lives in its heirs only, and its source type may be left out."""
+    stored = None if entity.abstract else entity.persistence
+    return Entity(
+        name=entity.name.value,
+        source_type=entity.source_type or SourceType.ROOT,
+        fields=tuple(map(resolved_field, entity.fields)),
+        doc=entity.doc,
+        abstract=entity.abstract,
+        extends=entity.extends.value if entity.extends else None,
+        parents=_parents(entity),
+        repeated_for=_repeated_for(entity),
+        minimal_existence=_existence(entity),
+        persistence=_persistence(entity, stored, catalogue) if stored else None,
+    )
+
+
+def _parents(entity: DeclaredEntity) -> tuple[Parent, ...]:
+    """The parents but the driver of the repetition, unless that one has an alias of its own."""
+    driver = entity.repeated_for.entity.value if entity.repeated_for else None
+    parents = (Parent(parent.alias.value, parent.entity.value) for parent in entity.parents)
+    return tuple(parent for parent in parents if parent != Parent(driver or "", driver or ""))
+
+
+def _repeated_for(entity: DeclaredEntity) -> RepeatedFor | None:
+    if (declared := entity.repeated_for) is None:
+        return None
+    path = tuple(declared.path.value.split("."))
+    return RepeatedFor(declared.entity.value, path, declared.each_known_as.value)
+
+
+def _existence(entity: DeclaredEntity) -> MinimalExistence | None:
+    if (declared := entity.existence) is None:
+        return None
+    return MinimalExistence(tuple(word.value for word in declared.fields), declared.quantifier)
+
+
+def _persistence(
+    entity: DeclaredEntity, stored: DeclaredPersistence, catalogue: Catalogue
+) -> Persistence:
+    assert stored.table is not None
+    columns = stored_fields(entity, stored, catalogue)
+    return Persistence(
+        table=stored.table.value,
+        primary_key=_primary_key(entity, stored, columns),
+        columns=tuple(map(_column, columns)),
+        unicity=tuple(word.value for word in stored.unicity or ()),
+        foreign_keys=tuple(map(_foreign_key, stored.foreign_keys or ())),
+        indexes=_indexes(stored, columns),
+        on_conflict=stored.on_conflict or OnConflict.UPDATE,
+    )
+
+
+def _primary_key(
+    entity: DeclaredEntity, stored: DeclaredPersistence, columns: tuple[StoredField, ...]
+) -> PrimaryKey:
+    key = key_column(entity, stored)
+    own = next((column.type for column in columns if column.name == key.name.value), key.type)
+    assert own is not None
+    return PrimaryKey(key.name.value, own, autogenerate=key.autogenerate)
+
+
+def _column(stored: StoredField) -> Column:
+    assert stored.type is not None
+    doc = stored.override.doc if stored.override else None
+    return Column(stored.name, stored.type, nullable=stored.nullable, doc=doc or stored.field.doc)
+
+
+def _foreign_key(declared: DeclaredForeignKey) -> ForeignKey:
+    table, _, column = declared.references.value.rpartition(".")
+    return ForeignKey(declared.column.value, table, column)
+
+
+def _indexes(
+    stored: DeclaredPersistence, columns: tuple[StoredField, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """Those of single columns in column order, then the listed ones; each once."""
+    single = [(column.name,) for column in columns if column.index]
+    several = [tuple(word.value for word in words) for words in stored.indexes or ()]
+    return tuple(dict.fromkeys([*single, *several]))
