@@ -123,6 +123,10 @@ class Store(Protocol):
         """The dead letters of a message, in the order of its records."""
         ...
 
+    def count(self, entity: Entity) -> int:
+        """How many rows the entity's table has, exactly; on a large table that takes its time."""
+        ...
+
     def ping(self) -> None:
         """Raise OutageError unless the database answers."""
         ...

@@ -109,6 +109,12 @@ def test_every_type_comes_back_as_it_went_in(store: Store, read: ReadRows) -> No
     assert "-12345678901234567890.1234567890" == str(read(TYPED)[0][4])
 
 
+def test_rows_are_counted(store: Store) -> None:
+    """The count of an entity is that of its table."""
+    merge(store, ORDER, ("A", Decimal(1), None), ("B", Decimal(2), None))
+    assert (2, 0) == (store.count(ORDER), store.count(EVENT))
+
+
 def test_a_savepoint_fails_alone(store: Store, read: ReadRows) -> None:
     """What was written before and after a refused part is kept, staged rows of it aren't."""
     with store.transaction() as transaction:

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from nomnom.errors import OutageError
+from nomnom.model.entity import Entity
 from nomnom.model.project import Project
 from nomnom.store.port import DeadLetter, LedgerEntry
 from nomnom.store.postgres.errors import translated
@@ -39,8 +41,9 @@ class PostgresStore:
         self._project = project
         self._application = application
         self._connection: psycopg.Connection[Any] | None = None
-        tables = {t.info["entity"]: t for t in entity_tables(project, "postgresql").tables.values()}
-        self._merges = {e.name: merge_of(e, tables[e.name]) for e in project.stored}
+        tables = entity_tables(project, "postgresql").tables.values()
+        self._tables = {table.info["entity"]: table for table in tables}
+        self._merges = {e.name: merge_of(e, self._tables[e.name]) for e in project.stored}
 
     def prepare(self) -> tuple[str, ...]:
         """See the port."""
@@ -69,6 +72,16 @@ class PostgresStore:
             connection.cursor(row_factory=class_row(DeadLetter)) as cursor,
         ):
             return tuple(cursor.execute(_LETTERS, (message_id,)).fetchall())
+
+    def count(self, entity: Entity) -> int:
+        """See the port."""
+        assert entity.persistence is not None
+        query = sql.SQL("SELECT count(*) FROM {}")
+        table = sql.Identifier(self._tables[entity.name].name)
+        with self._session(f"count {entity.persistence.table}") as connection:
+            row = connection.execute(query.format(table)).fetchone()
+        assert row is not None
+        return int(row[0])
 
     def ping(self) -> None:
         """See the port."""

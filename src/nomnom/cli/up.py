@@ -1,0 +1,70 @@
+"""`nomnom up`: everything on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nomnom.cli import screen
+from nomnom.cli.options import (
+    DatabaseUrl,
+    DataDir,
+    Entities,
+    Host,
+    LogFormat,
+    LogLevel,
+    NatsUrl,
+    Port,
+    ProjectPath,
+    settings_from,
+)
+from nomnom.loading import load_project
+from nomnom.local import Stack
+from nomnom.settings import Settings
+
+
+def up(
+    project: ProjectPath = Path(),
+    entities: Entities = None,
+    host: Host = None,
+    port: Port = None,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    nats_url: NatsUrl = None,
+    log_level: LogLevel = None,
+    log_format: LogFormat = None,
+) -> None:
+    """Run a project on this machine: PostgreSQL and NATS (unless given), the ingestion API and a worker."""
+    settings = settings_from(
+        host=host,
+        port=port,
+        data_dir=data_dir,
+        database_url=database_url,
+        nats_url=nats_url,
+        log_level=log_level,
+        log_format=log_format,
+    )
+    load_project(project, entities=entities)
+    stack = stack_of(settings, project, entities)
+    with screen.interruptible(), stack.running(screen.show_event) as supervisor:
+        screen.stop_on_signal(supervisor)
+        connection = stack.connection()
+        if connection is not None:
+            screen.show_addresses(connection, stack.data_dir / "connection.json")
+        supervisor.run()
+
+
+def stack_of(settings: Settings, project: Path, entities: Path | None = None) -> Stack:
+    """The stack that settings describe."""
+    return Stack(
+        project=project,
+        data_dir=settings.data_dir,
+        host=settings.host,
+        port=settings.port,
+        database_url=settings.database_url,
+        nats_url=settings.nats_url,
+        entities=entities,
+        roles_say=(
+            ("NOMNOM_LOG_LEVEL", settings.log_level),
+            ("NOMNOM_LOG_FORMAT", settings.log_format),
+        ),
+    )
