@@ -1,5 +1,5 @@
 """`python -m nomnom`."""
 
-from nomnom.cli import main
+from nomnom.cli.app import main
 
 main()

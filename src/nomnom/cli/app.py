@@ -1,0 +1,43 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from nomnom.cli import psql, schema
+from nomnom.cli.demo import demo
+from nomnom.cli.ingest import ingest
+from nomnom.cli.load import load
+from nomnom.cli.up import up
+from nomnom.cli.validate import validate
+from nomnom.cli.worker import worker
+from nomnom.errors import NomnomError, ProjectError
+
+app = typer.Typer(
+    name="nomnom",
+    help="Turn JSON messages into correct relational tables, from entities declared in YAML.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo, up, validate, load, ingest, worker):
+    app.command()(command)
+app.add_typer(schema.app, name="schema")
+app.command(context_settings=psql.PASS_ON)(psql.psql)
+
+
+def main() -> None:
+    """Run the command line; an error of nomnom's is one line on stderr and exit code 1.
+
+    Of a project that isn't right every finding is a line of its own.
+    """
+    try:
+        app()
+    except ProjectError as error:
+        print(error, file=sys.stderr)  # noqa: T201  the command line prints
+        sys.exit(1)
+    except NomnomError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201  the command line prints
+        sys.exit(1)
