@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
 
 import structlog
@@ -27,6 +27,7 @@ PUBLISH_SECONDS = 5.0
 """How long a publish may wait for the stream's ack."""
 
 RECONNECT_SECONDS = 0.5
+FLUSH_SECONDS = 2
 
 MOST_CONCURRENT_PUBLISHES = 64
 """Unacknowledged publishes of one call; more would only queue up in the client."""
@@ -118,9 +119,10 @@ class Bus:
         return Inbox(subscription)
 
     async def close(self) -> None:
-        """Close the connection; what was sent before is flushed."""
-        with translated("close"):
-            await self._client.flush(timeout=2) if self._client.is_connected else None
+        """Close the connection; what was sent before is flushed where the server is there."""
+        with suppress(OutageError), translated("flush"):
+            if self._client.is_connected:
+                await self._client.flush(timeout=FLUSH_SECONDS)
         await self._client.close()
 
 
@@ -147,7 +149,7 @@ async def connect(url: str, *, name: str) -> AsyncIterator[Bus]:
         url,
         name=name,
         max_reconnect_attempts=-1,
-        reconnect_time_wait=RECONNECT_SECONDS,
+        reconnect_time_wait=RECONNECT_SECONDS,  # type: ignore[arg-type]  # only slept on
         error_cb=on_error,
         disconnected_cb=on_disconnect,
         reconnected_cb=on_reconnect,

@@ -20,6 +20,7 @@ app = typer.Typer(
     help="Turn JSON messages into correct relational tables, from entities declared in YAML.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (demo, up, validate, load, ingest, worker):

@@ -13,17 +13,15 @@ import nats
 import pytest
 
 from nomnom.errors import ConfigurationError
-from nomnom.messages import Outgoing
 from nomnom.worker.sizing import Limits
+from samples.workers import Running, message, order
 
-StartWorker = Callable[..., AbstractAsyncContextManager[Any]]
+StartWorker = Callable[..., AbstractAsyncContextManager[Running]]
 Rows = Callable[[str], list[tuple[Any, ...]]]
-MakeOrder = Callable[..., dict[str, Any]]
-MakeMessage = Callable[..., Outgoing]
 
 
 def test_a_message_becomes_rows_of_parent_and_children(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """One order with two line items is one row and two rows, with exact numbers, acked after commit."""
 
@@ -45,8 +43,6 @@ def test_a_message_becomes_rows_of_parent_and_children(
 def test_a_message_delivered_again_changes_nothing(
     start_worker: StartWorker,
     rows: Rows,
-    order: MakeOrder,
-    message: MakeMessage,
     fresh_nats_url: str,
 ) -> None:
     """The ledger knows a message by its id, long after JetStream's duplicate window has passed."""
@@ -76,7 +72,7 @@ def test_a_message_delivered_again_changes_nothing(
 
 
 def test_the_same_orders_in_new_messages_burn_no_sequence_value(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """Orders that come again update their rows in place."""
 
@@ -93,7 +89,7 @@ def test_the_same_orders_in_new_messages_burn_no_sequence_value(
 
 
 def test_a_bad_record_becomes_a_dead_letter_and_its_neighbours_rows(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """A record that breaks a rule is kept with place, value and reason; the rest of the message is stored."""
     bad = order(2)
@@ -115,7 +111,7 @@ def test_a_bad_record_becomes_a_dead_letter_and_its_neighbours_rows(
 
 
 def test_a_record_that_the_database_refuses_stands_alone(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """A rule that only the database knows costs one record of many, with its SQLSTATE in the dead letter."""
 
@@ -168,7 +164,7 @@ def test_whatever_a_stranger_publishes_ends_as_a_dead_letter(
 
 
 def test_plain_json_of_any_client_is_stored(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, fresh_nats_url: str
+    start_worker: StartWorker, rows: Rows, fresh_nats_url: str
 ) -> None:
     """A client that knows nothing of nomnom publishes one pretty-printed document without any header."""
 
@@ -202,7 +198,7 @@ def test_an_unknown_entity_is_a_dead_letter(
 
 
 def test_a_reused_message_id_is_not_taken_for_a_repetition(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, fresh_nats_url: str
+    start_worker: StartWorker, rows: Rows, fresh_nats_url: str
 ) -> None:
     """Another payload under a known id isn't dropped as a duplicate: it becomes a dead letter."""
 
@@ -227,7 +223,7 @@ def test_a_reused_message_id_is_not_taken_for_a_repetition(
 
 
 def test_the_last_version_in_stream_order_wins_across_messages_of_a_batch(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """Many versions of one order that are written in one transaction end as the last one."""
 
@@ -242,9 +238,7 @@ def test_the_last_version_in_stream_order_wins_across_messages_of_a_batch(
     assert [(1, "49")] == rows("SELECT id, clerk FROM orders")
 
 
-def test_small_limits_only_make_more_batches(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
-) -> None:
+def test_small_limits_only_make_more_batches(start_worker: StartWorker, rows: Rows) -> None:
     """A worker that may hold one record at a time stores the same rows."""
 
     async def story() -> None:
@@ -258,7 +252,7 @@ def test_small_limits_only_make_more_batches(
 
 
 def test_a_table_that_is_not_as_declared_stops_the_worker_and_keeps_the_message(
-    start_worker: StartWorker, rows: Rows, order: MakeOrder, message: MakeMessage
+    start_worker: StartWorker, rows: Rows
 ) -> None:
     """A missing column is no reason for dead letters: the worker ends with an error, the message stays."""
 
@@ -274,7 +268,6 @@ def test_a_table_that_is_not_as_declared_stops_the_worker_and_keeps_the_message(
                 running.task.result()
             backlog = await running.bus.backlog()
             assert 1 == backlog.waiting + backlog.in_flight
-            running.task = asyncio.create_task(asyncio.sleep(0))
 
     asyncio.run(story())
     assert [] == rows("SELECT * FROM nomnom_dead_letters")
