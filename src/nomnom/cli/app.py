@@ -1,4 +1,7 @@
-"""The commands, put together."""
+"""The commands, put together.
+
+A command imports the rooms that it needs when it runs, so that a quick one doesn't wait for all of them.
+"""
 
 from __future__ import annotations
 

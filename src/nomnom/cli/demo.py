@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from threading import Thread
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nomnom.cli import screen
 from nomnom.cli.options import DatabaseUrl, DataDir, Host, NatsUrl, Port, settings_from
 from nomnom.cli.up import stack_of
-from nomnom.demo import generate
 from nomnom.loading import load_project
-from nomnom.local import QUERIES, Demonstration, demonstrate, example
+
+if TYPE_CHECKING:
+    from nomnom.local import Demonstration
 
 
 def demo(
@@ -29,6 +30,9 @@ def demo(
     nats_url: NatsUrl = None,
 ) -> None:
     """Run examples/tpch with generated TPC-H orders: API, queue, worker and tables, on real servers."""
+    from nomnom.demo import generate
+    from nomnom.local import demonstrate, example
+
     settings = settings_from(
         host=host,
         port=port,
@@ -65,6 +69,8 @@ def demo(
 
 def show_result(done: Demonstration) -> None:
     """Print what the demonstration did, and what to try next."""
+    from nomnom.local import QUERIES
+
     say = screen.console.print
     for table, count in done.tables:
         say(f"  {table:<20}{count:>12,} rows", highlight=False)

@@ -16,7 +16,6 @@ from nomnom.cli.options import (
     ProjectPath,
     settings_from,
 )
-from nomnom.ingest import run_ingest
 from nomnom.loading import load_project
 from nomnom.settings import require
 
@@ -32,6 +31,8 @@ def ingest(
     log_format: LogFormat = None,
 ) -> None:
     """Take messages over HTTP, validate and queue them. The database is needed for status requests only."""
+    from nomnom.ingest import run_ingest
+
     settings = settings_from(
         host=host,
         port=port,

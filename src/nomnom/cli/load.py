@@ -8,8 +8,6 @@ import typer
 
 from nomnom.cli import screen
 from nomnom.cli.options import DataDir, settings_from
-from nomnom.client import load_file
-from nomnom.embedded import DataDir as Folder
 
 
 def load(
@@ -27,6 +25,9 @@ def load(
     wait: Annotated[bool, typer.Option(help="Wait until every record is stored or dead.")] = True,
 ) -> None:
     """Send a file of records. Exit code 1 where a record was rejected or became a dead letter."""
+    from nomnom.client import load_file
+    from nomnom.embedded import DataDir as Folder
+
     settings = settings_from(data_dir=data_dir)
     running = Folder(settings.data_dir).read_connection()
     target = url or (running.http_url if running else f"http://{settings.host}:{settings.port}")

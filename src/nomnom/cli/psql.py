@@ -7,8 +7,6 @@ import os
 import typer
 
 from nomnom.cli.options import DatabaseUrl, DataDir, settings_from
-from nomnom.embedded import DataDir as Folder
-from nomnom.embedded import psql_command
 from nomnom.errors import SettingsError
 
 PASS_ON = {
@@ -22,6 +20,9 @@ def psql(
     context: typer.Context, data_dir: DataDir = None, database_url: DatabaseUrl = None
 ) -> None:
     """Run psql on the database of a running `nomnom up`; further arguments go to psql (-c "SELECT 1")."""
+    from nomnom.embedded import DataDir as Folder
+    from nomnom.embedded import psql_command
+
     settings = settings_from(data_dir=data_dir, database_url=database_url)
     running = Folder(settings.data_dir).read_connection()
     url = settings.database_url or (running.database_url if running else None)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Literal
 
 import typer
 
 from nomnom.cli.options import Entities, ProjectPath
 from nomnom.loading import load_project
-from nomnom.tables import DATABASES, Database, ddl, entity_tables, render, system_tables
 
 app = typer.Typer(help="The tables of a project.", no_args_is_help=True)
 
-DatabaseName = StrEnum("DatabaseName", {name.upper(): name for name in DATABASES})  # type: ignore[misc]
+
+Dialect = Literal["postgresql", "mysql", "mariadb", "sqlite"]
 
 
 @app.callback()
@@ -26,12 +25,12 @@ def schema() -> None:
 def sql(
     project: ProjectPath = Path(),
     entities: Entities = None,
-    database: Annotated[
-        DatabaseName, typer.Option(help="The dialect to print.")
-    ] = DatabaseName.POSTGRESQL,  # type: ignore[attr-defined]
+    database: Annotated[Dialect, typer.Option(help="The dialect to print.")] = "postgresql",
 ) -> None:
     """Print the DDL of a project's tables and of nomnom's own, without a connection."""
-    name = cast("Database", str(database))
+    from nomnom.tables import ddl, entity_tables, render, system_tables
+
     loaded = load_project(project, entities=entities)
-    statements = ddl(entity_tables(loaded, name), name) + ddl(system_tables(name), name)
+    statements = ddl(entity_tables(loaded, database), database)
+    statements += ddl(system_tables(database), database)
     typer.echo(render(statements), nl=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -16,9 +17,10 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from nomnom.client import OnProgress, Summary
-from nomnom.client import Progress as Loaded
-from nomnom.embedded import Connection, Event, Supervisor
+if TYPE_CHECKING:
+    from nomnom.client import OnProgress, Summary
+    from nomnom.client import Progress as Loaded
+    from nomnom.embedded import Connection, Event, Supervisor
 
 console = Console()
 errors = Console(stderr=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nomnom.cli import screen
 from nomnom.cli.options import (
@@ -18,8 +19,10 @@ from nomnom.cli.options import (
     settings_from,
 )
 from nomnom.loading import load_project
-from nomnom.local import Stack
 from nomnom.settings import Settings
+
+if TYPE_CHECKING:
+    from nomnom.local import Stack
 
 
 def up(
@@ -55,6 +58,8 @@ def up(
 
 def stack_of(settings: Settings, project: Path, entities: Path | None = None) -> Stack:
     """The stack that settings describe."""
+    from nomnom.local import Stack
+
     return Stack(
         project=project,
         data_dir=settings.data_dir,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,23 +13,16 @@ from nomnom.cli.options import Entities, ProjectPath
 from nomnom.loading import read_folder
 
 
-class Format(StrEnum):
-    """How findings are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def validate(
     project: ProjectPath = Path(),
     entities: Entities = None,
     output: Annotated[
-        Format, typer.Option("--format", help="How findings are printed.")
-    ] = Format.TEXT,
+        Literal["text", "json"], typer.Option("--format", help="How findings are printed.")
+    ] = "text",
 ) -> None:
     """Check a project's files: every problem of every file at once. Exit code 1 where there is an error."""
     reading = read_folder(project, entities=entities)
-    if output is Format.JSON:
+    if output == "json":
         typer.echo(json.dumps([asdict(found) for found in reading.diagnostics], indent=2))
     else:
         for found in reading.diagnostics:

@@ -17,7 +17,6 @@ from nomnom.cli.options import (
 )
 from nomnom.loading import load_project
 from nomnom.settings import require
-from nomnom.worker import run_worker
 
 
 def worker(
@@ -29,6 +28,8 @@ def worker(
     log_format: LogFormat = None,
 ) -> None:
     """Write the queue's messages into tables, which are created where they are missing."""
+    from nomnom.worker import run_worker
+
     settings = settings_from(
         database_url=database_url, nats_url=nats_url, log_level=log_level, log_format=log_format
     )
