@@ -16,6 +16,7 @@ Mistakes of a programmer who calls nomnom (a wrong argument type, say) stay Type
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,8 +62,11 @@ class Problem:
 
     @property
     def json_path(self) -> str:
-        """The path as people read it: `$.line_items[3].quantity`."""
-        return "$" + "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in self.path)
+        """The path as people read it: `$.line_items[3].quantity`; odd names are quoted: `$["a.b"]`."""
+        return "$" + "".join(
+            f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{json.dumps(step)}]"
+            for step in self.path
+        )
 
     @property
     def pointer(self) -> str:

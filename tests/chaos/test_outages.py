@@ -54,7 +54,7 @@ def test_a_server_that_is_killed_amid_a_load_costs_nothing(
     postgres: EmbeddedPostgres, nats_server: EmbeddedNats, victim: str
 ) -> None:
     """After a kill -9 of the database or the queue, every accepted order is stored once and none is dead."""
-    server = {"postgres": postgres, "nats_server": nats_server}[victim]
+    server = postgres if victim == "postgres" else nats_server
 
     async def story() -> None:
         project = load_project(Path("examples/tpch"))

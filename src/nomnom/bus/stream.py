@@ -19,8 +19,9 @@ from nomnom.messages import INGEST_SUBJECTS
 STREAM = "MESSAGES"
 CONSUMER = "workers"
 
-ACK_WAIT_SECONDS = 30.0
-"""After this long without an ack or a sign of progress the server delivers again."""
+ACK_WAIT_SECONDS = 15.0
+"""After this long without an ack or a sign of progress the server delivers again: what the messages of a
+killed worker wait at most. The server's default is 30."""
 
 DUPLICATE_WINDOW_SECONDS = 120.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -29,10 +29,11 @@ _STYLES = {"ready": "green", "died": "bold red", "restarting": "yellow"}
 
 
 def show_event(event: Event) -> None:
-    """Print an event of the supervisor's."""
+    """Print an event of the supervisor's; nobody listening any more is no reason to stop."""
     style = _STYLES.get(event.kind, "dim")
     detail = f"  {event.detail}" if event.detail else ""
-    console.print(f"[{style}]{event.name:<10} {event.kind}[/]", detail, highlight=False, sep="")
+    with suppress(SystemExit, OSError):  # rich exits when a pipe is closed
+        console.print(f"[{style}]{event.name:<10} {event.kind}[/]", detail, highlight=False, sep="")
 
 
 def show_addresses(connection: Connection, file: object) -> None:

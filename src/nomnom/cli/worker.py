@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from nomnom.cli import logs
 from nomnom.cli.options import (
@@ -24,6 +27,9 @@ def worker(
     entities: Entities = None,
     database_url: DatabaseUrl = None,
     nats_url: NatsUrl = None,
+    ready_file: Annotated[
+        Path | None, typer.Option(help="A file that exists while the worker is ready, for probes.")
+    ] = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
 ) -> None:
@@ -38,4 +44,11 @@ def worker(
     assert settings.nats_url is not None
     logs.configure(settings, "worker")
     loaded = load_project(project, entities=entities)
-    asyncio.run(run_worker(loaded, database_url=settings.database_url, nats_url=settings.nats_url))
+    asyncio.run(
+        run_worker(
+            loaded,
+            database_url=settings.database_url,
+            nats_url=settings.nats_url,
+            ready_file=ready_file,
+        )
+    )

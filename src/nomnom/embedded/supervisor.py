@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from nomnom.embedded.child import stop_all
@@ -92,15 +92,22 @@ class Supervisor:
             return
         self._stopped = True
         self._stop_requested = True
+        with ExitStack() as servers:  # last one first, and each one whatever the others raise
+            for watch in self._servers:
+                servers.callback(self._stop_server, watch)
+            self._stop_roles()
+
+    def _stop_roles(self) -> None:
         running = [watch for watch in self._roles if watch.child]
         stop_all((watch.child for watch in running if watch.child), self._role_stop_timeout)
+        self._roles_file.unlink(missing_ok=True)
         for watch in running:
             self._on_event(watch.stopped())
-        self._roles_file.unlink(missing_ok=True)
-        for watch in reversed(self._servers):
-            if watch.child:
-                watch.child.stop(SERVER_STOP_TIMEOUT)
-                self._on_event(watch.stopped())
+
+    def _stop_server(self, watch: Watch) -> None:
+        if watch.child:
+            watch.child.stop(SERVER_STOP_TIMEOUT)
+            self._on_event(watch.stopped())
 
     def _start_one(self, watch: Watch, started: Sequence[Watch]) -> None:
         if self._stop_requested:

@@ -6,6 +6,7 @@ record. Only then is it known how the record is best decoded (`plan`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from nomnom.extraction.expressions import (
@@ -19,7 +20,7 @@ from nomnom.extraction.expressions import (
 )
 from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.transforms import coalesce
-from nomnom.extraction.values import check_for, conversion_for
+from nomnom.extraction.values import check_for, conversion_for, where_present
 from nomnom.model.entity import SELF, Entity, Existence, Field, Source
 from nomnom.model.graph import derivation_order
 from nomnom.model.project import Project
@@ -87,12 +88,14 @@ class _Walk:
         if repeated is None:
             parents = (self.done[name].scope for name in entity.origins)
             return max(parents, key=lambda scope: len(scope.chain), default=self.scope)
-        outer, node = self._place_of(self.done[repeated.entity], repeated.path[0])
+        owner = self.done[repeated.entity]
+        holder, node = self._place_of(owner, repeated.path[0])
         for key in repeated.path[1:]:
             node, above = node.member(key, entity.name), node
             node.nullable = above.nullable
         self.loops += 1
-        return Scope(f"e{self.loops}", node.elements(entity.name), outer, node)
+        element = node.elements(entity.name)
+        return Scope(f"e{self.loops}", element, owner.scope, node, holder)
 
     def _value(self, derived: Derived, declared: Field) -> Value:
         computation = declared.computed_from
@@ -104,8 +107,7 @@ class _Walk:
             case "coalesce":
                 any_of = replace(declared, nullable=True, default=None)
                 sources = (self._source(derived, any_of, s) for s in computation.sources)
-                value = Call(coalesce, tuple(sources))
-                return value if declared.nullable else _required(value)
+                return _settled(declared, Call(coalesce, tuple(sources)))
             case "copy_field":
                 return self._source(derived, declared, computation.sources[0])
             case _:  # a json getter: the field's own type says what stands there
@@ -203,6 +205,8 @@ def _read(
     read = Read(scope, node, want)
     if check is None:
         return read
+    if elsewhere:
+        check = where_present(check)
     return Checked(read, check, may_be_null=declared.nullable, is_null_refused=False)
 
 
@@ -215,30 +219,38 @@ def _held(declared: Field, value: Value, theirs: Field) -> Value:
     """The value of another field, held to the rules of the one that takes it."""
     check = conversion_for(declared, theirs.type)
     held = value if check is None else Checked(value, check, theirs.nullable, is_null_refused=False)
-    return _required(held) if theirs.nullable and not declared.nullable else held
+    return _settled(declared, held) if theirs.nullable else held
 
 
-def _required(value: Value) -> Value:
+def _settled(declared: Field, value: Value) -> Value:
+    """What the declared field makes of a value that may be null: its default, null, or a refusal."""
+    if declared.default is not None:
+        return Call(coalesce, (value, _constant(declared, declared.default)))
+    if declared.nullable:
+        return value
     return Checked(value, None, may_be_null=False, is_null_refused=True)
 
 
 def _forget_unread_text(derived: tuple[Derived, ...]) -> None:
     """Drop the reads of whole lists and objects whose parts are read instead.
 
-    The text of such a list is needed only where a column stores it; otherwise one typed decode serves.
+    The text of such a list is needed only where a column or a rule of existence takes it; otherwise one typed
+    decode serves.
     """
-    stored = {
-        read.node
-        for each in derived
-        for name, value in each.values.items()
-        if name in each.stored
-        for read in reads(value)
-    }
+    used = {read.node for each in derived for value in _used_values(each) for read in reads(value)}
     for each in derived:
         for name, value in tuple(each.values.items()):
-            first = next(reads(value), None)
-            if first and first.want.type.kind.is_json and first.node.is_structure:
-                if first.node in stored:
-                    continue
-                first.node.asked = [a for a in first.node.asked if not a[1].type.kind.is_json]
+            unread = [r.node for r in reads(value) if _is_whole(r) and r.node not in used]
+            for node in unread:
+                node.asked = [asked for asked in node.asked if not asked[2].type.kind.is_json]
+            if unread:
                 del each.values[name]
+
+
+def _used_values(derived: Derived) -> Iterator[Value]:
+    yield from (value for name, value in derived.values.items() if name in derived.stored)
+    yield from (value for group in derived.needed for value in group)
+
+
+def _is_whole(read: Read) -> bool:
+    return read.want.type.kind.is_json and read.node.is_structure

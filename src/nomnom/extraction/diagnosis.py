@@ -7,23 +7,22 @@ member by member with the very same types and checks, so it can't disagree with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from nomnom.errors import Problem
-from nomnom.extraction.derivation import Derived
-from nomnom.extraction.expressions import Renderer, Value, reads
-from nomnom.extraction.shape import Absence, Node, Scope, Want
-from nomnom.extraction.source import compiled_expression, condition, elements
-from nomnom.extraction.values import RuleBroken, check_for
+from nomnom.extraction.evaluation import Evaluation, Path
+from nomnom.extraction.shape import Node, Want
+from nomnom.extraction.values import REFUSED, check_for
 from nomnom.extraction.wire import want_type
 from nomnom.extraction.wording import describe_refusal, expected, shortened
 from nomnom.model.entity import Entity, Field
 
-Path = tuple[str | int, ...]
+NUL = b"\\u0000"
+"""How JSON spells the NUL character, which no database stores in text; raw it is malformed JSON."""
 
 _OBJECT = msgspec.json.Decoder(dict[str, Raw])
 _LIST = msgspec.json.Decoder(list[Raw])
@@ -35,39 +34,20 @@ class Diagnosis:
 
     root: Entity
     node: Node
-    derived: tuple[Derived, ...]
-    renderer: Renderer
+    evaluations: tuple[Evaluation, ...]
     decoder: msgspec.json.Decoder[Any]
-    _compiled: dict[tuple[str, Scope], Any] = field(default_factory=dict)
 
     def problems(self, document: bytes, refusal: Exception) -> tuple[Problem, ...]:
         """Every problem of a document that was refused; `refusal` stands in where none can be placed."""
         try:
-            found = tuple(self._walk(self.node, Raw(document), ()))
-            found = found or self.nul_problems(document) or tuple(self._derive(document))
-        except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+            found = self.placed(document)
+        except REFUSED as error:
             return (self._unplaced(error, document),)
         return found or (self._unplaced(refusal, document),)
 
-    def nul_problems(self, document: bytes) -> tuple[Problem, ...]:
-        """The strings of a document that hold a NUL character, which no database stores in text."""
-        if b"\\u0000" not in document:
-            return ()
-        return tuple(self._nul(msgspec.json.decode(document), ()))
-
-    def _nul(self, value: Any, path: Path) -> Iterator[Problem]:
-        if isinstance(value, str) and "\0" in value:
-            shown = shortened(msgspec.json.encode(value))
-            yield Problem(
-                self.root.name, path, "nul", "expected text without NUL characters", shown
-            )
-        elif isinstance(value, dict):
-            for name, member in value.items():
-                yield from self._nul(name, path)
-                yield from self._nul(member, (*path, name))
-        elif isinstance(value, list):
-            for index, element in enumerate(value):
-                yield from self._nul(element, (*path, index))
+    def placed(self, document: bytes) -> tuple[Problem, ...]:
+        """The problems of a document, if it has any. Raises one of REFUSED for those without a place."""
+        return tuple(self._walk(self.node, Raw(document), ())) or tuple(self._derive(document))
 
     def _unplaced(self, error: Exception, document: bytes) -> Problem:
         rule, message = describe_refusal(error)
@@ -75,8 +55,12 @@ class Diagnosis:
 
     def _walk(self, node: Node, text: Raw, path: Path) -> Iterator[Problem]:
         """The problems of the decoded part below a node."""
-        for entity, declared, want in node.asked:
-            yield from _asked(entity, declared, want, text, path)
+        refused = [problem for asked in node.asked for problem in _asked(*asked, text, path)]
+        yield from refused
+        if refused:
+            return
+        if node.asked:
+            yield from _nul(node.asked[0][0], text, path)
         if bytes(text).strip() == b"null" and node.nullable and node.is_structure:
             return
         if node.members:
@@ -100,49 +84,16 @@ class Diagnosis:
     def _derive(self, document: bytes) -> Iterator[Problem]:
         """The problems of computed values, in a record that decodes."""
         record = self.decoder.decode(document)
-        for derived in self.derived:
-            for variables, paths in self._places(derived.scope, record):
-                if not self._exists(derived, variables):
-                    continue
-                for name, value in derived.values.items():
-                    try:
-                        self._evaluate(value, derived.scope, variables)
-                    except (RuleBroken, ArithmeticError) as error:
-                        rule, message = describe_refusal(error)
-                        path = _blamed(value, derived.scope, paths)
-                        yield Problem(derived.entity.name, path, rule, f"{name}: {message}")
-
-    def _exists(self, derived: Derived, variables: tuple[Any, ...]) -> bool:
-        text = condition(derived, self.renderer)
-        return not text or bool(self._run(text, derived.scope, variables))
-
-    def _places(
-        self, scope: Scope, record: Any
-    ) -> Iterator[tuple[tuple[Any, ...], tuple[Path, ...]]]:
-        """Every binding of a scope's chain of variables, with the path of each variable's object."""
-        if scope.parent is None or scope.source is None:
-            yield (record,), ((),)
-            return
-        for variables, paths in self._places(scope.parent, record):
-            items = self._run(elements(scope, self.renderer), scope.parent, variables)
-            for index, item in enumerate(items):
-                yield (*variables, item), (*paths, (*paths[-1], *scope.source.path, index))
-
-    def _evaluate(self, value: Value, scope: Scope, variables: tuple[Any, ...]) -> Any:
-        return self._run(self.renderer.render(value), scope, variables)
-
-    def _run(self, text: str, scope: Scope, variables: tuple[Any, ...]) -> Any:
-        if (text, scope) not in self._compiled:
-            self._compiled[text, scope] = compiled_expression(text, scope, self.renderer)
-        return self._compiled[text, scope](*variables)
-
-
-def _blamed(value: Value, scope: Scope, paths: tuple[Path, ...]) -> Path:
-    """The path of the first member that a value is read from; its own scope's where there is none."""
-    first = next(reads(value), None)
-    if first is None:
-        return paths[-1]
-    return (*paths[scope.chain.index(first.scope)], *first.node.path)
+        for evaluation in self.evaluations:
+            for failure in evaluation.failures(record):
+                rule, message = describe_refusal(failure.error, failure.declared)
+                yield Problem(
+                    evaluation.derived.entity.name,
+                    failure.path,
+                    rule,
+                    f"{failure.declared.name}: {message}",
+                    _shown_at(failure.path, document),
+                )
 
 
 def _asked(entity: str, declared: Field, want: Want, text: Raw, path: Path) -> Iterator[Problem]:
@@ -152,14 +103,36 @@ def _asked(entity: str, declared: Field, want: Want, text: Raw, path: Path) -> I
         check = check_for(declared)
         if value is not None and check is not None:
             check(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RuleBroken) as error:
+    except REFUSED as error:
         rule, message = describe_refusal(error, declared)
         yield Problem(entity, path, rule, message, shortened(bytes(text)))
 
 
+def _nul(entity: str, text: Raw, path: Path) -> Iterator[Problem]:
+    """The strings of a value that hold a NUL character."""
+    content = bytes(text)
+    if NUL not in content:
+        return
+    if members := _opened(_OBJECT, text):
+        for name, member in members.items():
+            if "\0" in name:
+                yield _nul_problem(entity, path, msgspec.json.encode(name))
+            yield from _nul(entity, member, (*path, name))
+    elif items := _opened(_LIST, text):
+        for index, item in enumerate(items):
+            yield from _nul(entity, item, (*path, index))
+    elif "\0" in msgspec.json.decode(text):
+        yield _nul_problem(entity, path, content)
+
+
+def _nul_problem(entity: str, path: Path, text: bytes) -> Problem:
+    message = "expected text without NUL characters"
+    return Problem(entity, path, "nul", message, shortened(text))
+
+
 def _absent(node: Node, path: Path) -> Iterator[Problem]:
     for entity, declared, want in node.asked:
-        if want.absence is Absence.ERROR and want.default is None:
+        if want.is_required:
             yield Problem(
                 entity, path, "required", f"expected {expected(declared)}, nothing is there"
             )
@@ -179,3 +152,14 @@ def _opened(decoder: msgspec.json.Decoder[Any], text: Raw) -> Any:
         return decoder.decode(text)
     except msgspec.ValidationError:
         return None
+
+
+def _shown_at(path: Path, document: bytes) -> str:
+    """The shortened JSON text of what stands at a path; empty where nothing does."""
+    text = Raw(document)
+    for step in path:
+        members = _opened(_OBJECT if isinstance(step, str) else _LIST, text)
+        if members is None or (isinstance(step, str) and step not in members):
+            return ""
+        text = members[step]
+    return shortened(bytes(text))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from nomnom.extraction.shape import Absence, Node, Scope, Want
+from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.values import Check, RuleBroken
-from nomnom.extraction.wire import Layout, lay_out, want_type
+from nomnom.extraction.wire import Layout, absent_value, lay_out, want_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,9 @@ class Renderer:
         return f"{self.bind(check, 'check')}({inner})"
 
     def _read(self, scope: Scope, node: Node, want: Want) -> str:
-        place = self._place(scope, node)
-        if not node.is_kept_as_text:
-            return place
-        return f"{self.bind(reader(want), 'read')}({place})"
+        if node.is_kept_as_text:
+            return f"{self.bind(reader(want), 'read')}({self._place(scope, node)})"
+        return self._place(scope, node, want)
 
     def structure(self, scope: Scope, node: Node) -> str:
         """The expression of a node's decoded object or list; None stands where it may be null."""
@@ -132,31 +131,34 @@ class Renderer:
             self.openers[node] = self.bind(_structure_reader(node, self.layouts), "open")
         return f"{self.openers[node]}({place})"
 
-    def _place(self, scope: Scope, node: Node) -> str:
-        expression, container = scope.variable, scope.node
-        for depth, key in enumerate(node.path):
-            expression = self.structure(scope, container)
-            inner = f"{expression}.{self.layouts[container].attributes[key]}"
-            guarded = depth > 0 and container.nullable
-            expression = f"(None if {expression} is None else {inner})" if guarded else inner
-            container = container.members[key]
-        return expression
+    def _place(self, scope: Scope, node: Node, want: Want | None = None) -> str:
+        """The expression of what stands at a node; `want` says what does where its object is null."""
+        if not node.path:
+            return scope.variable
+        container = scope.node.below(node.path[:-1])
+        around = self.structure(scope, container)
+        inner = f"{around}.{self.layouts[container].attributes[node.path[-1]]}"
+        if not container.nullable:
+            return inner
+        return f"({self._absent(want)} if {around} is None else {inner})"
+
+    def _absent(self, want: Want | None) -> str:
+        if want is None:
+            return "None"
+        if want.is_required:
+            return f"{self.bind(_refuse_absent, 'refuse')}()"
+        return self.bind(absent_value(want), "absent")
 
 
 def reader(want: Want) -> Callable[[Any], Any]:
-    """A function from a member's kept text (UNSET where absent) to its value; raises RuleBroken."""
+    """A function from a member's kept text (UNSET where absent) to its value; raises one of REFUSED."""
     decoder = msgspec.json.Decoder(want_type(want))
+    absent = None if want.is_required else absent_value(want)
 
     def read(text: Raw | UnsetType | None) -> Any:
         if text is None or text is UNSET:
-            if want.absence is Absence.ELSEWHERE:
-                return UNSET
-            if want.default is not None:
-                return want.default
-            if want.absence is Absence.ERROR:
-                raise RuleBroken("required", "expected a value")
-            return None
-        return _decode(decoder, text)
+            return _refuse_absent() if want.is_required else absent
+        return decoder.decode(text)
 
     return read
 
@@ -166,19 +168,14 @@ def _structure_reader(node: Node, layouts: dict[Node, Layout]) -> Callable[[Any]
 
     def read(text: Raw | UnsetType | None) -> Any:
         if text is None or text is UNSET or (node.nullable and bytes(text).strip() == b"null"):
-            if node.nullable:
-                return None
-            raise RuleBroken("required", "expected a value")
-        return _decode(decoder, text)
+            return None if node.nullable else _refuse_absent()
+        return decoder.decode(text)
 
     return read
 
 
-def _decode(decoder: msgspec.json.Decoder[Any], text: Any) -> Any:
-    try:
-        return decoder.decode(text)
-    except msgspec.MsgspecError as error:
-        raise RuleBroken("type", str(error)) from None
+def _refuse_absent() -> NoReturn:
+    raise RuleBroken("required", "expected a value, nothing is there")
 
 
 def _found_or(value: Any, otherwise: Callable[[], Any]) -> Any:

@@ -16,11 +16,12 @@ import msgspec
 
 from nomnom.errors import Problem
 from nomnom.extraction.derivation import derive
-from nomnom.extraction.diagnosis import Diagnosis
+from nomnom.extraction.diagnosis import NUL, Diagnosis
 from nomnom.extraction.documents import split_documents
+from nomnom.extraction.evaluation import evaluation
 from nomnom.extraction.expressions import Renderer
 from nomnom.extraction.source import row_functions
-from nomnom.extraction.values import RuleBroken
+from nomnom.extraction.values import REFUSED
 from nomnom.extraction.wire import lay_out
 from nomnom.model.entity import Entity
 from nomnom.model.project import Project
@@ -33,9 +34,6 @@ Row = tuple[Any, ...]
 
 Rows = tuple[list[Row], ...]
 """Rows per table, in the order of `RootPlan.stored`; inside a table in the order of the records."""
-
-REFUSED = (msgspec.MsgspecError, UnicodeDecodeError, RuleBroken, ArithmeticError, RecursionError)
-"""What decoding and derivation raise for a record that can't become rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class RootPlan:
 
         Never raises for what the payload holds: a record that can't become rows is a BadRecord.
         """
-        if b"\\u0000" not in payload:
+        if NUL not in payload:
             try:
                 records = self._decoder.decode_lines(payload)
                 if records:
@@ -103,7 +101,7 @@ class RootPlan:
             try:
                 record = self._decoder.decode(document)
                 self._rows((record,))
-                problems = self._diagnosis.nul_problems(document)
+                problems = self._diagnosis.placed(document) if NUL in document else ()
             except REFUSED as error:
                 problems = self._diagnosis.problems(document, error)
             if problems:
@@ -121,7 +119,7 @@ class Plan:
     roots: Mapping[str, RootPlan]
 
     def identify(self, members: frozenset[str]) -> tuple[str, ...]:
-        """The roots that a document with these members can be a record of; best match first.
+        """The roots that a document with these members fits best, sorted by name.
 
         A root whose required members are all there is a candidate; one that requires more of them is better.
         Candidates that require equally many are all returned: the caller has to ask.
@@ -143,11 +141,13 @@ def _compile_root(project: Project, root: Entity) -> RootPlan:
     node = next(d.scope.chain[0].node for d in derived)
     renderer = Renderer({})
     struct = lay_out(node, renderer.layouts, root.name) if node.members else dict[str, msgspec.Raw]
+    decoder = msgspec.json.Decoder(struct)
+    evaluations = tuple(evaluation(each, renderer) for each in derived)
     return RootPlan(
         root=root,
         stored=tuple(d.entity for d in derived if d.entity.has_table),
         required=frozenset(name for name, member in node.members.items() if member.is_required),
-        _decoder=msgspec.json.Decoder(struct),
+        _decoder=decoder,
         _rows=row_functions(derived, renderer),
-        _diagnosis=Diagnosis(root, node, derived, renderer, msgspec.json.Decoder(struct)),
+        _diagnosis=Diagnosis(root, node, evaluations, decoder),
     )

@@ -32,6 +32,11 @@ class Want:
     absence: Absence
     default: Scalar = None
 
+    @property
+    def is_required(self) -> bool:
+        """Whether a value has to be there."""
+        return self.absence is Absence.ERROR and self.default is None
+
     @classmethod
     def of(cls, declared: Field, *, elsewhere: bool = False) -> Want:
         """The want of a declared field; `elsewhere` where an absent value is looked up at its parent."""
@@ -47,7 +52,7 @@ class Node:
     """One place in a record: `path` leads there from the nearest enclosing scope's object.
 
     `members` and `element` are what lies below it; `asked` are the fields that read it, with their wants.
-    `owner` names the (entity, field) that declares it, `nullable` whether it may be null as a whole.
+    `owner` names the entity that asked for it first, `nullable` says whether it may be null as a whole.
     """
 
     path: tuple[str, ...] = ()
@@ -62,6 +67,13 @@ class Node:
         if name not in self.members:
             self.members[name] = Node(path=(*self.path, name), owner=owner)
         return self.members[name]
+
+    def below(self, path: tuple[str, ...]) -> Node:
+        """The node at a path of members that all were asked for."""
+        node = self
+        for name in path:
+            node = node.members[name]
+        return node
 
     def elements(self, owner: str) -> Node:
         """The node of this list's elements, made when first asked for; paths start anew there."""
@@ -78,7 +90,7 @@ class Node:
     def is_required(self) -> bool:
         """Whether an object without it can't be a record."""
         if self.asked:
-            return any(w.absence is Absence.ERROR and w.default is None for w in self.wants)
+            return any(want.is_required for want in self.wants)
         return not self.nullable
 
     @property
@@ -96,13 +108,15 @@ class Node:
 class Scope:
     """A loop variable of the generated code: the record itself, or an element of a list in another scope.
 
-    `node` is the shape of its object; `source` is the list it runs over (None for the record).
+    `node` is the shape of its object. `parent` is the enclosing loop; `source` is the list it runs over, found
+    in the object of `holder`, a scope of the parent's chain. The record has none of the three.
     """
 
     variable: str
     node: Node
     parent: Scope | None = None
     source: Node | None = None
+    holder: Scope | None = None
 
     @property
     def chain(self) -> tuple[Scope, ...]:

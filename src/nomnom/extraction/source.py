@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from nomnom.extraction.derivation import Derived
-from nomnom.extraction.expressions import Checked, Otherwise, Renderer, Value
+from nomnom.extraction.expressions import Constant, Read, Renderer, Value
 from nomnom.extraction.shape import Scope
 
 
@@ -34,17 +34,28 @@ def _unstored_rules(derived: Derived) -> list[Value]:
     return [
         value
         for name, value in derived.values.items()
-        if name not in derived.stored and isinstance(value, Checked | Otherwise)
+        if name not in derived.stored and not _is_certain(value)
     ]
+
+
+def _is_certain(value: Value) -> bool:
+    """Whether a value was accepted when the record was decoded, so that nothing can refuse it any more."""
+    match value:
+        case Constant():
+            return True
+        case Read(node=node):
+            return not node.is_kept_as_text and len(node.path) <= 1
+    return False
 
 
 def _comprehension(derived: Derived, values: list[Value], renderer: Renderer) -> str:
     items = "".join(f"{renderer.render(value)}, " for value in values)
-    loops = " ".join(loop(scope, renderer) for scope in derived.scope.chain)
-    return f"[({items}) {loops}{condition(derived, renderer, prefix=' if ')}]"
+    loops = " ".join(_loop(scope, renderer) for scope in derived.scope.chain)
+    only = f" if {condition(derived, renderer)}" if derived.needed else ""
+    return f"[({items}) {loops}{only}]"
 
 
-def loop(scope: Scope, renderer: Renderer) -> str:
+def _loop(scope: Scope, renderer: Renderer) -> str:
     """The `for` clause of a scope."""
     if scope.parent is None or scope.source is None:
         return f"for {scope.variable} in records"
@@ -53,19 +64,19 @@ def loop(scope: Scope, renderer: Renderer) -> str:
 
 def elements(scope: Scope, renderer: Renderer) -> str:
     """The expression of the list that a scope runs over; an absent one is empty."""
-    assert scope.parent is not None
+    assert scope.holder is not None
     assert scope.source is not None
-    expression = renderer.structure(scope.parent, scope.source)
+    expression = renderer.structure(scope.holder, scope.source)
     return f"({expression} or ())" if scope.source.nullable else expression
 
 
-def condition(derived: Derived, renderer: Renderer, *, prefix: str = "") -> str:
-    """The expression that decides whether a record of the entity exists; empty where it always does."""
+def condition(derived: Derived, renderer: Renderer) -> str:
+    """The expression that decides whether a record of the entity exists."""
     groups = [
         "(" + " or ".join(f"({renderer.render(v)}) not in (None, '')" for v in group) + ")"
         for group in derived.needed
     ]
-    return prefix + " and ".join(groups) if groups else ""
+    return " and ".join(groups) or "True"
 
 
 def _compiled(text: str, renderer: Renderer) -> Callable[[Sequence[Any]], tuple[list[Any], ...]]:
@@ -76,9 +87,11 @@ def _compiled(text: str, renderer: Renderer) -> Callable[[Sequence[Any]], tuple[
     return function
 
 
-def compiled_expression(text: str, scope: Scope, renderer: Renderer) -> Callable[..., Any]:
-    """A function of the variables of a scope's chain that gives an expression's value."""
-    variables = ", ".join(each.variable for each in scope.chain)
+def compiled_expression(
+    text: str, scopes: Sequence[Scope], renderer: Renderer
+) -> Callable[..., Any]:
+    """A function of the variables of some scopes that gives an expression's value."""
+    variables = ", ".join(scope.variable for scope in scopes)
     code = compile(f"lambda {variables}: {text}", "<value of a plan>", "eval")
     function: Callable[..., Any] = eval(code, renderer.namespace)  # noqa: S307  as above
     return function

@@ -14,16 +14,22 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from nomnom.extraction.wire import scalar_type
-from nomnom.model.entity import Field
+from nomnom.extraction.wire import json_text, scalar_type
+from nomnom.model.entity import Field, Scalar
 from nomnom.model.types import FieldType, Kind
 
 Check = Callable[[Any], Any]
-"""Takes a decoded value that isn't null; gives the column's value or raises RuleBroken."""
+"""Takes a value that isn't null; gives the column's value or raises one of REFUSED."""
 
 NUMERIC_INTEGER_DIGITS = 131_072
 NUMERIC_FRACTION_DIGITS = 16_383
 """What PostgreSQL's NUMERIC can hold, from its manual's chapter on numeric types."""
+
+_DIGITS = "expected a number of at most 131072 digits before the point and 16383 after it"
+
+
+_LISTED_BY_DECODER = frozenset({Kind.STRING, Kind.INTEGER, Kind.BIGINT})
+"""The kinds whose `enum` the decoder itself checks, see `wire.scalar_type`."""
 
 
 class RuleBroken(ValueError):  # noqa: N818  it never leaves extraction: it becomes a Problem there
@@ -34,18 +40,21 @@ class RuleBroken(ValueError):  # noqa: N818  it never leaves extraction: it beco
         self.rule = rule
 
 
+REFUSED = (msgspec.MsgspecError, UnicodeDecodeError, RuleBroken, ArithmeticError, RecursionError)
+"""What decoding and derivation raise for a record that can't become rows."""
+
+
 def check_for(declared: Field) -> Check | None:
     """The check for values of a field as the decoder gives them; None where the decoder did all."""
     kind = declared.type.kind
     if kind.is_number:
         return _number_check(declared)
-    if kind is Kind.DATETIME:
-        return _to_naive_utc
-    if kind is Kind.TIMESTAMP:
-        return _to_utc
     if kind.is_json:
         return _json_check(declared)
-    return None
+    check = {Kind.DATETIME: _to_naive_utc, Kind.TIMESTAMP: _to_utc}.get(kind)
+    if declared.constraints.enum and kind not in _LISTED_BY_DECODER:
+        return _enum_check(declared, check)
+    return check
 
 
 def conversion_for(declared: Field, given: FieldType | None) -> Check | None:
@@ -57,19 +66,46 @@ def conversion_for(declared: Field, given: FieldType | None) -> Check | None:
     has_rules = constraints != type(constraints)()
     if given == declared.type and not has_rules:
         return None
-    target = scalar_type(declared.type, constraints)
     check = check_for(declared)
-    if target is Raw:
-        return check
+    if declared.type.kind.is_json:
+        return check if given is not None and given.kind.is_json else _json_conversion(declared)
+    target = scalar_type(declared.type, constraints)
 
     def convert(value: Any) -> Any:
-        try:
-            converted = msgspec.convert(value, target)
-        except msgspec.ValidationError as error:
-            raise RuleBroken("type", str(error)) from None
+        converted = msgspec.convert(value, target)
         return check(converted) if check else converted
 
     return convert
+
+
+def _json_conversion(declared: Field) -> Check:
+    check = _json_check(declared)
+    return lambda value: check(json_text(value).decode())
+
+
+def _enum_check(declared: Field, check: Check | None) -> Check:
+    target = scalar_type(declared.type, declared.constraints)
+    listed = (msgspec.convert(value, target) for value in declared.constraints.enum)
+    allowed = frozenset(check(value) if check else value for value in listed)
+
+    def check_enum(value: Any) -> Any:
+        checked = check(value) if check else value
+        if checked not in allowed:
+            raise RuleBroken("enum", f"expected {one_of(declared.constraints.enum)}")
+        return checked
+
+    return check_enum
+
+
+def one_of(listed: tuple[Scalar, ...]) -> str:
+    """The values of an `enum`, as part of a sentence."""
+    shown = (str(value).lower() if isinstance(value, bool) else str(value) for value in listed)
+    return f"one of {', '.join(shown)}"
+
+
+def where_present(check: Check) -> Check:
+    """The check for values that may be absent (UNSET), because they are then taken from elsewhere."""
+    return lambda value: value if value is UNSET else check(value)
 
 
 def _number_check(declared: Field) -> Check:
@@ -82,7 +118,7 @@ def _number_check(declared: Field) -> Check:
         if not value.is_finite():
             raise RuleBroken("finite", "expected a finite number")
         if not -NUMERIC_FRACTION_DIGITS <= value.adjusted() < NUMERIC_INTEGER_DIGITS:
-            raise RuleBroken("range", "expected a number of at most 131072 digits")
+            raise RuleBroken("range", _DIGITS)
         return bound(value) if bounded else value
 
     def bound(value: Decimal) -> Decimal:
@@ -91,7 +127,7 @@ def _number_check(declared: Field) -> Check:
         if high is not None and value > high:
             raise RuleBroken("maximum", f"expected a number <= {high}")
         if allowed and value not in allowed:
-            raise RuleBroken("enum", f"expected one of {', '.join(map(str, allowed))}")
+            raise RuleBroken("enum", f"expected {one_of(allowed)}")
         if precision is not None:
             _require_digits(value, precision, scale or 0)
         return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import keyword
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,8 @@ from msgspec import UNSET, Meta, Raw, UnsetType
 from nomnom.extraction.shape import Absence, Node, Want
 from nomnom.model.entity import Constraints
 from nomnom.model.types import FieldType, Kind
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 INTEGER_BITS: Mapping[Kind, int] = MappingProxyType({Kind.INTEGER: 32, Kind.BIGINT: 64})
 
@@ -51,16 +54,18 @@ def scalar_type(declared: FieldType, constraints: Constraints) -> Any:
         )
         return str if rules == Meta() else Annotated[str, rules]
     if declared.kind.is_integer:
-        return Annotated[int, _range(declared.kind, constraints)]
+        low, high = integer_range(declared.kind, constraints)
+        return Annotated[int, Meta(ge=low, le=high)]
     return _PLAIN[declared.kind]
 
 
-def _range(kind: Kind, constraints: Constraints) -> Meta:
+def integer_range(kind: Kind, constraints: Constraints) -> tuple[int, int]:
+    """The least and the greatest integer that an integer type and the constraints allow."""
     bound = 2 ** (INTEGER_BITS[kind] - 1)
     low, high = constraints.minimum, constraints.maximum
-    return Meta(
-        ge=-bound if low is None else max(-bound, -int(-low // 1)),
-        le=bound - 1 if high is None else min(bound - 1, int(high // 1)),
+    return (
+        -bound if low is None else max(-bound, math.ceil(low)),
+        bound - 1 if high is None else min(bound - 1, math.floor(high)),
     )
 
 
@@ -69,6 +74,25 @@ def want_type(want: Want) -> Any:
     plain = scalar_type(want.type, want.constraints)
     # A union with Raw refuses everything but null, so null is left to `values.check_for`.
     return plain | None if want.nullable and plain is not Raw else plain
+
+
+def absent_value(want: Want) -> Any:
+    """What the decoder gives for a member that isn't there; UNSET where it is taken from elsewhere.
+
+    Of no meaning for a want that is required.
+    """
+    if want.absence is Absence.ELSEWHERE:
+        return UNSET
+    if want.default is None:
+        return None
+    if want.type.kind.is_json:
+        return Raw(json_text(want.default))
+    return msgspec.convert(want.default, scalar_type(want.type, want.constraints))
+
+
+def json_text(value: Any) -> bytes:
+    """A value as JSON, decimals with all their digits."""
+    return _ENCODER.encode(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,7 @@ def lay_out(node: Node, layouts: dict[Node, Layout], name: str) -> Any:
         return list[_element_type(node.element, layouts, f"{name}Item")]  # type: ignore[misc]
     attributes = {key: _attribute(key, n) for n, key in enumerate(node.members)}
     fields = [
-        (attributes[key], *_member_type(member, layouts, f"{name}_{key}"))
+        (attributes[key], *_member_type(member, layouts, f"{name}_{attributes[key]}"))
         for key, member in node.members.items()
     ]
     struct = msgspec.defstruct(
@@ -107,8 +131,9 @@ def _element_type(node: Node, layouts: dict[Node, Layout], name: str) -> Any:
 
 
 def _attribute(key: str, number: int) -> str:
-    usable = key.isidentifier() and not keyword.iskeyword(key) and not key.startswith("_")
-    return key if usable else f"member_{number}"
+    # Python folds identifiers outside ASCII into others of the same look; `member_` is for our own.
+    plain = key.isascii() and key.isidentifier() and not keyword.iskeyword(key)
+    return key if plain and not key.startswith(("_", "member_")) else f"member_{number}"
 
 
 def _member_type(node: Node, layouts: dict[Node, Layout], name: str) -> tuple[Any, ...]:
@@ -120,10 +145,9 @@ def _member_type(node: Node, layouts: dict[Node, Layout], name: str) -> tuple[An
         return (structure | None, None) if node.nullable else (structure,)
     want = node.wants[0]
     kind = want_type(want)
-    if want.absence is Absence.ELSEWHERE:
+    if want.is_required:
+        return (kind,)
+    absent = absent_value(want)
+    if absent is UNSET or (absent is None and kind is Raw):
         return kind | UnsetType, UNSET
-    if want.default is not None:
-        return kind, msgspec.convert(want.default, scalar_type(want.type, want.constraints))
-    if want.absence is Absence.NULL:
-        return (Raw | UnsetType, UNSET) if kind is Raw else (kind, None)
-    return (kind,)
+    return kind, absent

@@ -6,7 +6,8 @@ import re
 
 import msgspec
 
-from nomnom.extraction.values import RuleBroken
+from nomnom.extraction.values import RuleBroken, one_of
+from nomnom.extraction.wire import integer_range
 from nomnom.model.entity import Field
 from nomnom.model.types import Kind
 
@@ -15,8 +16,6 @@ SHOWN_BYTES = 80
 
 _EXPECTED = {
     Kind.STRING: "a string",
-    Kind.INTEGER: "an integer between -2147483648 and 2147483647",
-    Kind.BIGINT: "an integer between -9223372036854775808 and 9223372036854775807",
     Kind.FLOAT: "a number",
     Kind.DECIMAL: "a number",
     Kind.BOOLEAN: "true or false",
@@ -31,11 +30,11 @@ _EXPECTED = {
 
 # From the texts of msgspec's ValidationError, which carries no code.
 _RULES = (
-    (re.compile(r"length"), "length"),
-    (re.compile(r"regex"), "pattern"),
-    (re.compile(r"enum|Invalid.*value"), "enum"),
-    (re.compile(r"[<>]=|out of range"), "range"),
-    (re.compile(r"RFC3339|UUID|uuid|[Dd]ecimal"), "format"),
+    (re.compile(r"Expected `\w+` of length"), "length"),
+    (re.compile(r"Expected `\w+` matching regex"), "pattern"),
+    (re.compile(r"Invalid enum value"), "enum"),
+    (re.compile(r"Expected `\w+` [<>]|(Integer value|Number) out of range"), "range"),
+    (re.compile(r"Invalid (RFC3339|UUID|decimal)|Expected `datetime` with"), "format"),
 )
 
 
@@ -43,12 +42,12 @@ def expected(declared: Field) -> str:
     """What a field takes, as part of a sentence: `an integer between …`."""
     rules = declared.constraints
     if rules.enum:
-        return f"one of {', '.join(map(str, rules.enum))}"
-    text = _EXPECTED[declared.type.kind]
-    if declared.type.kind.is_integer and (rules.minimum is not None or rules.maximum is not None):
-        low = "" if rules.minimum is None else f" >= {rules.minimum}"
-        high = "" if rules.maximum is None else f" <= {rules.maximum}"
-        text = f"an integer{low}{' and' if low and high else ''}{high}"
+        return one_of(rules.enum) + (" or null" if declared.nullable else "")
+    if declared.type.kind.is_integer:
+        low, high = integer_range(declared.type.kind, rules)
+        text = f"an integer between {low} and {high}"
+    else:
+        text = _EXPECTED[declared.type.kind]
     if rules.pattern:
         text += f" matching {rules.pattern}"
     longest = rules.max_length or declared.type.length
@@ -65,7 +64,7 @@ def describe_refusal(error: Exception, declared: Field | None = None) -> tuple[s
         case RuleBroken():
             return error.rule, str(error)
         case msgspec.ValidationError():
-            rule = next((word for found, word in _RULES if found.search(str(error))), "type")
+            rule = next((word for found, word in _RULES if found.match(str(error))), "type")
             return rule, f"expected {expected(declared)}" if declared else _plain(str(error))
         case msgspec.DecodeError():
             return "json", f"expected a JSON document: {_plain(str(error))}"

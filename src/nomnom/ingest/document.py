@@ -69,7 +69,8 @@ def document_message(root: RootPlan, body: bytes) -> Outgoing:
             f" /ingest/batch?entity={root.root.name}",
         )
     problems = extract.bad[0].problems
-    detail = f"{problems[0]}" + (f"; and {len(problems) - 1} more" if len(problems) > 1 else "")
+    others = f"; and {len(problems) - 1} more" if len(problems) > 1 else ""
+    detail = f"{problems[0]}{others}"
     raise record_refused(VALIDATION, detail, problems)
 
 

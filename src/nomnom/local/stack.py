@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from nomnom.embedded import (
     DataDir,
@@ -24,6 +25,8 @@ from nomnom.embedded.data_dir import Connection
 from nomnom.errors import EmbeddedError
 
 PROBE_SECONDS = 1.0
+WORKER_READY = "worker.ready"
+"""The file in the data directory by which the worker says that it is ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,11 @@ class Stack:
             "NOMNOM_PORT": str(self.port),
             **dict(self.roles_say),
         }
+        ready_file = DataDir(self.data_dir).path / WORKER_READY
+        worker = (*self._argv("worker"), "--ready-file", str(ready_file))
         return (
             Role("ingest", self._argv("ingest"), environment, ready=self._answers),
-            Role("worker", self._argv("worker"), environment),
+            Role("worker", worker, environment, ready=lambda: _is_held(ready_file)),
         )
 
     def _require_free_port(self) -> None:
@@ -121,3 +126,11 @@ class Stack:
         except httpx.TransportError:
             return False
         return ready.is_success
+
+
+def _is_held(ready_file: Path) -> bool:
+    """Whether the process that wrote a ready file is alive: one killed before left its file behind."""
+    try:
+        return psutil.pid_exists(int(ready_file.read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return False

@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from nomnom.messages.subjects import subject_entity
 
-LONGEST_ID = 200
-"""Characters of a message id that the ledger stores; a longer id is replaced by its hash."""
+LONGEST_NAME = 200
+"""Characters of an id or entity that the ledger stores; a longer id is replaced by its hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Delivery:
 
     @property
     def entity(self) -> str:
-        """The root entity its subject names."""
-        return subject_entity(self.subject)
+        """The root entity its subject names; what no entity can be called is made storable in the ledger."""
+        named = subject_entity(self.subject).replace("\0", "\N{SYMBOL FOR NULL}")
+        return named[:LONGEST_NAME]
 
     @property
     def position_id(self) -> str:
@@ -46,7 +47,7 @@ class Delivery:
     @property
     def message_id(self) -> str:
         """The id under which the ledger knows the message: the publisher's, else the position's."""
-        if len(self.published_id) > LONGEST_ID or "\0" in self.published_id:
+        if len(self.published_id) > LONGEST_NAME or "\0" in self.published_id:
             return str(uuid5(NAMESPACE_URL, self.published_id))
         return self.published_id or self.position_id
 

@@ -47,7 +47,7 @@ def pack(documents: Iterable[bytes], limit: int) -> Iterator[tuple[bytes, ...]]:
     filled: list[bytes] = []
     size = 0
     for document in documents:
-        if filled and size + len(document) + 1 > limit:
+        if filled and size + len(document) > limit:
             yield tuple(filled)
             filled, size = [], 0
         filled.append(document)

@@ -61,9 +61,12 @@ def prepare(plan: Plan, delivery: Delivery) -> Work:
 
 def _unknown(delivery: Delivery, plan: Plan) -> Extract:
     known = ", ".join(sorted(plan.roots)) or "none"
-    problem = Problem(
-        delivery.entity, (), "entity", f"expected a root entity of the project ({known})"
-    )
+    message = f"expected a root entity of the project ({known})"
+    return _all_bad(delivery, "entity", message)
+
+
+def _all_bad(delivery: Delivery, rule: str, message: str) -> Extract:
+    problem = Problem(delivery.entity, (), rule, message)
     documents = split_documents(delivery.payload)
     bad = tuple(BadRecord(i, (problem,), document) for i, document in enumerate(documents))
     return Extract(len(documents), (), (), (), bad)
@@ -74,15 +77,8 @@ def renamed(work: Work) -> Work:
 
     Storing it under its own id would hide it behind the other; dropping it would lose it.
     """
-    problem = Problem(
-        work.delivery.entity,
-        (),
-        "message_id",
-        f"expected a new message id, {work.message_id} was another message's",
-    )
-    documents = split_documents(work.delivery.payload)
-    bad = tuple(BadRecord(i, (problem,), document) for i, document in enumerate(documents))
-    extract = Extract(len(documents), (), (), (), bad)
+    message = f"expected a new message id, {work.message_id} was another message's"
+    extract = _all_bad(work.delivery, "message_id", message)
     return replace(work, message_id=work.delivery.position_id, extract=extract, plan=None)
 
 

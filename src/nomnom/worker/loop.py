@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 FETCH_SECONDS = 0.1
 """How long a fetch collects messages: bounds what a lone message waits."""
 
-KEEP_SECONDS = 10.0
+KEEP_SECONDS = 5.0
 """How often the server is told that held messages are being worked on; well below its ack wait."""
 
 STOP_SECONDS = 8.0
@@ -59,7 +59,8 @@ class Worker:
     """One worker. `run` works until `stop` is called; a worker runs once.
 
     The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
-    `on_written` is called on the event loop after a batch is committed and acked.
+    On the event loop, `on_started` is called when the tables and the queue are there, `on_written` after a
+    batch is committed and acked.
     """
 
     def __init__(
@@ -69,12 +70,14 @@ class Worker:
         plan: Plan,
         *,
         limits: Limits | None = None,
+        on_started: Callable[[], None] = lambda: None,
         on_written: Callable[[Written], None] = lambda written: None,
     ) -> None:
         self._bus = bus
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
+        self._on_started = on_started
         self._on_written = on_written
         self._stopping = asyncio.Event()
         self._held: list[Received] = []
@@ -111,6 +114,7 @@ class Worker:
         await self._bus.ensure_stream()
         inbox = await self._bus.inbox()
         log.info("worker.started", entities=sorted(self._plan.roots))
+        self._on_started()
         return inbox
 
     async def _work(self, inbox: Inbox) -> None:

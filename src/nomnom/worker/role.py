@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+from pathlib import Path
 
 from nomnom.bus import connect
 from nomnom.extraction import compile_plan
@@ -12,19 +14,29 @@ from nomnom.store import open_store
 from nomnom.worker.loop import Worker
 
 
-async def run_worker(project: Project, *, database_url: str, nats_url: str) -> None:
+async def run_worker(
+    project: Project, *, database_url: str, nats_url: str, ready_file: Path | None = None
+) -> None:
     """Work until SIGTERM or SIGINT, which finish the batch being written.
 
-    Waits for servers that aren't there yet. Raises as `Worker.run` does.
+    Waits for servers that aren't there yet. `ready_file` exists, with our process id in it, from when tables
+    and queue are there until the end: a probe may look at it. Raises as `Worker.run` does.
     """
     store = open_store(database_url, project, application="nomnom-worker")
     plan = compile_plan(project)
     try:
         async with connect(nats_url, name="nomnom-worker") as bus:
-            worker = Worker(bus, store, plan)
+            worker = Worker(bus, store, plan, on_started=lambda: _say_ready(ready_file))
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, worker.stop)
             await worker.run()
     finally:
         store.close()
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+def _say_ready(ready_file: Path | None) -> None:
+    if ready_file is not None:
+        ready_file.write_text(f"{os.getpid()}\n", encoding="ascii")

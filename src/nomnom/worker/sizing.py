@@ -27,7 +27,8 @@ class Seen:
 def next_fetch(seen: Seen, limits: Limits) -> int:
     """How many messages make a full batch if they are like those seen; at least 1.
 
-    It at most quadruples from one batch to the next, since small messages may be followed by large ones.
+    At most four times as many as last time (or as FIRST_FETCH), since small messages may be followed by large
+    ones.
     """
     if seen.messages == 0:
         return max(1, min(FIRST_FETCH, limits.records))

@@ -141,7 +141,7 @@ def test_a_record_that_the_database_refuses_stands_alone(
         (b"not json", "json"),
         (b"[1, 2]", "type"),
         (b'{"order_key": "\xff"}', "utf-8"),
-        (b'{"order_key": "a\\u0000b"}', "required"),
+        (b'{"order_key": "a\\u0000b"}', "nul"),
         (b"\x00\x01\x02", "json"),
     ],
 )
