@@ -1,0 +1,80 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from nomnom.loading import load_project
+from nomnom.tables import ddl, entity_tables, render
+from samples.up import Up, environment
+
+StartUp = Callable[..., AbstractContextManager[Up]]
+README = Path("README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The README's code blocks in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def write_shop(folder: Path) -> Path:
+    """The README's project, as it tells to write it."""
+    names = re.findall(r"<code>shop/(entities/\w+\.yaml)</code>", README)
+    for name, text in zip(names, blocks("yaml"), strict=True):
+        file = folder / "shop" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder / "shop"
+
+
+def test_the_yaml_gives_the_ddl_beside_it(tmp_path: Path) -> None:
+    """The DDL blocks are what the entities beside them become."""
+    tables = entity_tables(load_project(write_shop(tmp_path)), "postgresql")
+    assert "\n".join(blocks("sql")) == render(ddl(tables, "postgresql"))
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the README's commands use curl")
+def test_the_commands_lead_to_the_rows_shown(start_up: StartUp, tmp_path: Path) -> None:
+    """The curl and psql commands, run as they stand, end with the table that the README shows."""
+    send, refuse = (block for block in blocks("bash") if "curl" in block)
+    shown = next(block for block in blocks("text") if "purchase_key |" in block)
+    with start_up(tmp_path / ".nomnom", write_shop(tmp_path)) as up:
+        accepted = json.loads(run(send.partition("\n\n")[0], up))
+        assert "accepted" == accepted["status"]
+        while not up.query("SELECT 1 FROM purchase_lines LIMIT 1"):
+            assert up.process.poll() is None
+        rows = run(send.partition("\n\n")[2], up)
+        assert lines(shown) == lines(rows)[:4]
+        problems = json.loads(run(refuse, up))["problems"]
+        assert ["/lines/0/price"] == [problem["pointer"] for problem in problems]
+
+
+def run(block: str, up: Up) -> str:
+    """What a block of shell commands prints, on the port and in the folder of a running nomnom."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euc", block.replace("http://127.0.0.1:8080", up.http_url)],
+        cwd=up.data_dir.parent,
+        env=environment() | {"PATH": path, "PAGER": "cat"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    return done.stdout
+
+
+def lines(table: str) -> list[str]:
+    """The lines of a printed table, without blanks at their ends."""
+    return [line.rstrip() for line in table.splitlines()]
