@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import nats.errors
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
@@ -39,7 +38,7 @@ class Inbox:
         with translated("fetch"):
             try:
                 messages = await self._subscription.fetch(most, timeout=seconds)
-            except nats.errors.TimeoutError:
+            except TimeoutError:  # of the client's own class or Python's, it raises both
                 return []
         return [Received(_delivery(message), message) for message in messages]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,7 +58,7 @@ def demo(
             with screen.progress_bar("orders") as show:
                 rows = data.orders + data.line_items
                 done = demonstrate(project, connection, data.ndjson, rows=rows, on_progress=show)
-            show_result(done)
+            show_result(done, settings.data_dir)
             if not leave:
                 screen.console.print("\nIt stays up until Ctrl-C.")
                 watching.join()
@@ -67,7 +68,7 @@ def demo(
             watching.join()
 
 
-def show_result(done: Demonstration) -> None:
+def show_result(done: Demonstration, data_dir: Path) -> None:
     """Print what the demonstration did, and what to try next."""
     from nomnom.local import QUERIES
 
@@ -80,6 +81,6 @@ def show_result(done: Demonstration) -> None:
         f"\n{done.rows:,} rows in {done.seconds:.1f} s: {rate:,.0f} rows per second\n",
         highlight=False,
     )
-    say("Look at them:")
+    say("Look at them while it is up:")
     for query in QUERIES:
-        say(f'  nomnom psql -c "{query}"', highlight=False, soft_wrap=True)
+        say(f'  {screen.psql_command(data_dir)} -c "{query}"', highlight=False, soft_wrap=True)

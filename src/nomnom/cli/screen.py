@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +19,8 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+
+from nomnom.settings import Settings
 
 if TYPE_CHECKING:
     from nomnom.client import OnProgress, Summary
@@ -56,6 +61,14 @@ def without_password(url: str) -> str:
         return url
     user, _, host = parts.netloc.rpartition("@")
     return parts._replace(netloc=f"{user.partition(':')[0]}@{host}").geturl()
+
+
+def psql_command(data_dir: Path) -> str:
+    """What to type for `nomnom psql`, however this nomnom was started."""
+    program = "nomnom" if shutil.which("nomnom") else sys.argv[0]
+    return f"{program} psql" + (
+        "" if data_dir == Settings().data_dir else f" --data-dir {data_dir}"
+    )
 
 
 @contextmanager
