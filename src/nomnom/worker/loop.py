@@ -30,8 +30,9 @@ FETCH_SECONDS = 0.1
 KEEP_SECONDS = 5.0
 """How often the server is told that held messages are being worked on; well below its ack wait."""
 
-STOP_SECONDS = 8.0
-"""How long a stop waits for the batch being written."""
+STOP_SECONDS = 7.0
+"""How long a stop waits for the batch being written: with all the rest below the 10 seconds that process
+managers give."""
 
 PUT_OFF_SECONDS = 1.0
 

@@ -7,11 +7,16 @@ import os
 import signal
 from pathlib import Path
 
+import structlog
+
 from nomnom.bus import connect
+from nomnom.errors import OutageError
 from nomnom.extraction import compile_plan
 from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker.loop import Worker
+
+log = structlog.get_logger(__name__)
 
 
 async def run_worker(
@@ -31,10 +36,18 @@ async def run_worker(
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, worker.stop)
             await worker.run()
+    except OutageError as error:
+        log.error("worker.abandoned", error=str(error))
+        _remove(ready_file)
+        os._exit(1)
     finally:
         store.close()
-        if ready_file is not None:
-            ready_file.unlink(missing_ok=True)
+        _remove(ready_file)
+
+
+def _remove(ready_file: Path | None) -> None:
+    if ready_file is not None:
+        ready_file.unlink(missing_ok=True)
 
 
 def _say_ready(ready_file: Path | None) -> None:
