@@ -19,7 +19,7 @@ SERVER_STOP_TIMEOUT = 30.0
 
 
 class Supervisor:
-    """Starts `servers`, then `roles`, in the given order; restarts what dies; stops all of it.
+    """Starts `servers` in the given order, then `roles` at once; restarts what dies; stops all of it.
 
     `on_event` is called with every event, in the thread that calls `start`, `run` or `stop`; only
     one thread at a time may. `role_stop_timeout` is how many seconds roles get to end after
@@ -64,16 +64,16 @@ class Supervisor:
         self._wake.put(None)
 
     def start(self) -> None:
-        """Start all, each after the one before is ready; returns early where a stop is requested.
+        """Start the servers, each after the one before is ready, then all roles; returns early on a stop.
 
         Raises EmbeddedError where one fails; all that was started is stopped again by then.
         """
         try:
             stop_recorded_roles(self._roles_file, self._role_stop_timeout)
             started: list[Watch] = []
-            for watch in (*self._servers, *self._roles):
-                started.append(watch)
-                self._start_one(watch, started)
+            for together in (*([server] for server in self._servers), self._roles):
+                started += together
+                self._start_all(together, started)
         except BaseException:
             self.stop()
             raise
@@ -109,16 +109,19 @@ class Supervisor:
             watch.child.stop(SERVER_STOP_TIMEOUT)
             self._on_event(watch.stopped())
 
-    def _start_one(self, watch: Watch, started: Sequence[Watch]) -> None:
-        if self._stop_requested:
-            return
-        self._on_event(Event(watch.service.name, "starting"))
-        watch.begin(time.monotonic())
-        self._record_roles()
-        while watch.state is State.STARTING and not self._stop_requested:
+    def _start_all(self, together: Sequence[Watch], started: Sequence[Watch]) -> None:
+        """Launch some, and wait until each is ready; those `started` before are watched meanwhile."""
+        for watch in together:
+            if self._stop_requested:
+                return
+            self._on_event(Event(watch.service.name, "starting"))
+            watch.begin(time.monotonic())
+            self._record_roles()
+        while not self._stop_requested and any(w.state is State.STARTING for w in together):
             self._step(started)
-        if watch.state is State.DOWN and watch.failure:
-            raise watch.failure
+            for watch in together:
+                if watch.state is State.DOWN and watch.failure:
+                    raise watch.failure
 
     def _step(self, watches: Sequence[Watch]) -> None:
         for watch in watches:

@@ -202,6 +202,23 @@ def test_a_role_that_is_never_ready_fails_the_start(data_dir: Path, witness: Wit
         supervisor.start()
 
 
+def test_roles_start_together(data_dir: Path, witness: Witness) -> None:
+    """All roles are launched before any of them is waited for."""
+    seen: list[bool] = []
+
+    def ready() -> bool:
+        seen.append("worker" in supervisor.pids)
+        return True
+
+    roles = [Role("api", IDLE, ready=ready), Role("worker", IDLE, ready=ready)]
+    supervisor = Supervisor(data_dir, [], roles, witness)
+    supervisor.start()
+    supervisor.stop()
+    assert [True, True] == seen
+    starting = [("api", "starting"), ("worker", "starting")]
+    assert starting == witness.story[:2]
+
+
 def test_a_stop_request_ends_a_start_that_waits(data_dir: Path, witness: Witness) -> None:
     """Ctrl-C while a role gets ready stops it instead of waiting on."""
     supervisor: Supervisor
@@ -210,8 +227,7 @@ def test_a_stop_request_ends_a_start_that_waits(data_dir: Path, witness: Witness
         supervisor.request_stop()
         return False
 
-    roles = [Role("api", IDLE, ready=asked), Role("worker", IDLE)]
-    supervisor = Supervisor(data_dir, [], roles, witness)
+    supervisor = Supervisor(data_dir, [], [Role("api", IDLE, ready=asked)], witness)
     supervisor.start()
     supervisor.run()
     assert [("api", "starting"), ("api", "stopped")] == witness.story
