@@ -14,7 +14,7 @@ from nomnom.store import DeadLetter, LedgerEntry
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One message, decoded and derived. `plan` is None where its subject names no root entity."""
+    """One message, decoded and derived. `plan` is None where none applies: then all its records are bad."""
 
     delivery: Delivery
     message_id: str
@@ -53,9 +53,17 @@ class Unit:
 
 
 def prepare(plan: Plan, delivery: Delivery) -> Work:
-    """Decode a message and derive its rows; whoever sent it, nothing is trusted."""
+    """Decode a message and derive its rows; whoever sent it, nothing is trusted.
+
+    Should it bring out a fault of our own, its records become dead letters that name the fault: the messages
+    behind it must not wait for a mended nomnom, and theirs can be sent again once there is one.
+    """
     root = plan.roots.get(delivery.entity)
-    extract = root.extract(delivery.payload) if root else _unknown(delivery, plan)
+    try:
+        extract = root.extract(delivery.payload) if root else _unknown(delivery, plan)
+    except Exception as error:  # noqa: BLE001  what a message holds is the reason, whatever is raised
+        message = f"nomnom failed on this message: {type(error).__name__}: {error}"
+        root, extract = None, _all_bad(delivery, "fault", message)
     return Work(delivery, delivery.message_id, fingerprint(delivery.payload), extract, root)
 
 

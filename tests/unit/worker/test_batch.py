@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nomnom.errors import DataError
-from nomnom.extraction import compile_plan
+from nomnom.extraction import Plan, Rows, compile_plan
 from nomnom.messages import Delivery, ingest_subject
 from nomnom.worker.batch import (
     Work,
@@ -50,6 +50,25 @@ def test_a_message_becomes_work_with_its_ledger_entry() -> None:
     assert (3, 2, 1) == (entry.records, entry.stored, entry.dead)
     assert (NOON, LATER) == (entry.received_at, entry.processed_at)
     assert replace(entry, stored=1, dead=2) == work.entry(LATER, refused=1)
+
+
+def test_a_fault_of_ours_costs_one_message_only() -> None:
+    """A message that brings out a fault in the code is all dead, with its bytes; nothing is raised."""
+
+    class Fault(Exception):  # noqa: N818  nothing that extraction foresees
+        pass
+
+    def unforeseen(records: object) -> Rows:
+        raise Fault("of ours")
+
+    plan = Plan({"Order": replace(PLAN.roots["Order"], _rows=unforeseen)})
+    work = prepare(plan, delivery(MIXED))
+    dead = letters(work, LATER)
+
+    assert work.plan is None
+    assert ["fault"] * 3 == [letter.rule for letter in dead]
+    assert "nomnom failed on this message: Fault: of ours" == dead[0].reason
+    assert MIXED.split(b"\n") == [letter.payload for letter in dead]
 
 
 def test_a_message_of_an_unknown_entity_is_all_dead() -> None:
