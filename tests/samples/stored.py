@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
 from nomnom.model.entity import (
     Column,
@@ -16,7 +20,7 @@ from nomnom.model.entity import (
     SourceType,
 )
 from nomnom.model.project import Project
-from nomnom.model.types import parse_type
+from nomnom.model.types import FieldType, Kind, parse_type
 from nomnom.store import DeadLetter, LedgerEntry
 
 NOON = dt.datetime(2026, 1, 2, 12, 0, tzinfo=dt.UTC)
@@ -112,12 +116,34 @@ OPTIONAL = root(
 )
 TYPED = root("Typed", TYPED_FIELDS, persistence("typed", TYPED_FIELDS, unicity=("key",)))
 
+PRICED_FIELDS = (
+    Field("order_key", parse_type("String")),
+    Field("price", FieldType(Kind.DECIMAL, precision=10, scale=2)),
+)
+PRICED = root("Priced", PRICED_FIELDS, persistence("priced", PRICED_FIELDS, unicity=("order_key",)))
+RENUMBERED_FIELDS = fields(number="Integer", name="String")
+RENUMBERED = root(
+    "Renumbered",
+    RENUMBERED_FIELDS,
+    persistence(
+        "renumbered",
+        RENUMBERED_FIELDS,
+        unicity=("name",),
+        primary_key=PrimaryKey("number", parse_type("Integer"), autogenerate=False),
+    ),
+)
+
 PROJECT = Project(
     name="conformance",
     entities=tuple(
         sorted((ORDER, ITEM, EVENT, FIRST, STRICT, NATURAL, OPTIONAL, TYPED), key=lambda e: e.name)
     ),
 )
+EVERY_TABLE = Project(
+    name="conformance",
+    entities=tuple(sorted((*PROJECT.entities, PRICED, RENUMBERED), key=lambda e: e.name)),
+)
+"""PROJECT and what only stores care about."""
 
 
 def entry(message_id: str, *, fingerprint: int = 1, records: int = 1, dead: int = 0) -> LedgerEntry:
@@ -153,3 +179,26 @@ def letter(message_id: str, record: int) -> DeadLetter:
         dead_at=NOON,
         payload=b'{"order_key": "\xff\x00"}',
     )
+
+
+def value_read(kind: Kind | None, value: Any) -> Any:
+    """A value as it went in, from what a database's own driver gives for a column of that kind.
+
+    SQLite has text for most kinds; MySQL's drivers know neither time zones nor UUIDs.
+    """
+    if kind is None or value is None:
+        return value
+    if kind.is_number:
+        return Decimal(value)
+    if kind.is_json:
+        return json.loads(value) if isinstance(value, str) else value
+    match kind:
+        case Kind.DATE:
+            return dt.date.fromisoformat(str(value))
+        case Kind.DATETIME | Kind.TIMESTAMP:
+            time = dt.datetime.fromisoformat(str(value))
+            return time.replace(tzinfo=dt.UTC) if kind is Kind.TIMESTAMP else time
+        case Kind.UUID:
+            return UUID(str(value))
+        case _:
+            return value

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -11,27 +14,49 @@ import sqlalchemy as sa
 
 from nomnom.model.entity import Entity
 from nomnom.store import Store, open_store
-from nomnom.tables import entity_tables
-from samples.stored import PROJECT
+from nomnom.tables import Database, entity_tables
+from samples.databases import KINDS, MARIADB_VARIABLE, NO_MARIADB, Place, mariadb_database
+from samples.stored import EVERY_TABLE, value_read
 
 OpenStore = Callable[[], Store]
 ReadRows = Callable[[Entity], list[tuple[Any, ...]]]
 
 
-@pytest.fixture(params=["postgresql"])
-def store_url(request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database of each kind."""
-    url: str = request.getfixturevalue({"postgresql": "database_url"}[request.param])
-    return url
+_URL_FIXTURES: Mapping[Database, str] = MappingProxyType(
+    {"postgresql": "database_url", "mariadb": "mariadb_url", "sqlite": "sqlite_url"}
+)
 
 
 @pytest.fixture
-def another_store(store_url: str) -> Iterator[OpenStore]:
+def mariadb_url() -> Iterator[str]:
+    """An empty MariaDB (or MySQL) database of the test's own, where a server is given for that."""
+    server = os.environ.get(MARIADB_VARIABLE)
+    if not server:
+        pytest.skip(NO_MARIADB)
+    with mariadb_database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file of the test's own, not there yet."""
+    return f"sqlite:///{tmp_path / 'nomnom.db'}"
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest) -> Place:
+    """An empty database of each kind."""
+    kind = KINDS[request.param]
+    return Place(kind, request.getfixturevalue(_URL_FIXTURES[kind.database]))
+
+
+@pytest.fixture
+def another_store(place: Place) -> Iterator[OpenStore]:
     """A function that gives one more store on the same database."""
     with ExitStack() as stack:
 
         def open_one() -> Store:
-            store = open_store(store_url, PROJECT)
+            store = open_store(place.url, EVERY_TABLE)
             stack.callback(store.close)
             return store
 
@@ -47,23 +72,26 @@ def store(another_store: OpenStore) -> Store:
 
 
 @pytest.fixture
-def engine(store_url: str) -> Iterator[sa.Engine]:
+def engine(place: Place) -> Iterator[sa.Engine]:
     """Another way to the same database, for looking at it."""
-    engine = sa.create_engine(store_url.replace("postgresql:", "postgresql+psycopg:", 1))
-    yield engine
-    engine.dispose()
+    with place.engine() as engine:
+        yield engine
 
 
 @pytest.fixture
-def read(engine: sa.Engine) -> ReadRows:
+def read(engine: sa.Engine, place: Place) -> ReadRows:
     """A function that gives an entity's rows in the order of its primary key, that key first."""
-    tables = entity_tables(PROJECT, "postgresql").tables
+    tables = entity_tables(EVERY_TABLE, place.kind.database).tables
 
     def read_rows(entity: Entity) -> list[tuple[Any, ...]]:
         assert entity.persistence is not None
         table = tables[entity.persistence.table]
+        kinds = {column.name: column.type.kind for column in entity.persistence.columns}
         with engine.connect() as connection:
-            key = table.primary_key.columns[0]
-            return [tuple(row) for row in connection.execute(sa.select(table).order_by(key))]
+            found = connection.execute(sa.select(table).order_by(table.primary_key.columns[0]))
+            return [
+                tuple(value_read(kinds.get(k), v) for k, v in row.items())
+                for row in found.mappings()
+            ]
 
     return read_rows

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError, OutageError
 from nomnom.store import Store, open_store
-from samples.stored import PROJECT, entry, letter
+from nomnom.tables import entity_tables, system_tables
+from samples.databases import KINDS, Kind, Place
+from samples.stored import EVERY_TABLE, entry, letter
 
 OpenStore = Callable[[], Store]
 
@@ -86,7 +88,7 @@ def test_dead_letters_keep_the_bytes(store: Store) -> None:
 def test_prepare_creates_once(another_store: OpenStore) -> None:
     """The first set-up makes every table and names them, the second one has nothing to do."""
     tables = {"nomnom_messages", "nomnom_dead_letters"}
-    tables |= {e.persistence.table for e in PROJECT.stored if e.persistence}
+    tables |= {e.persistence.table for e in EVERY_TABLE.stored if e.persistence}
     assert tables == set(another_store().prepare())
     assert () == another_store().prepare()
 
@@ -102,16 +104,16 @@ def test_prepare_leaves_other_tables_alone(another_store: OpenStore, engine: sa.
 
 
 def test_fifty_pairs_of_workers_prepare_at_once(
-    another_store: OpenStore, engine: sa.Engine
+    another_store: OpenStore, engine: sa.Engine, place: Place
 ) -> None:
     """Two set-ups that start together on an empty database never fail, and make each table once."""
     stores = (another_store(), another_store())
     names = sorted(stores[0].prepare())
-    drop = sa.text("DROP TABLE " + ", ".join(names) + " CASCADE")
+    tables = (system_tables(place.kind.database), entity_tables(EVERY_TABLE, place.kind.database))
     with ThreadPoolExecutor(2) as pool:
         for _ in range(50):
-            with engine.begin() as connection:
-                connection.execute(drop)
+            for metadata in tables:
+                metadata.drop_all(engine)
             together = threading.Barrier(2)
 
             def prepare(store: Store, together: threading.Barrier = together) -> tuple[str, ...]:
@@ -132,23 +134,24 @@ def test_a_missing_table_is_a_configuration_error(another_store: OpenStore) -> N
 
 
 def test_a_lost_connection_is_an_outage_and_the_next_use_connects(
-    store: Store, engine: sa.Engine
+    store: Store, engine: sa.Engine, place: Place
 ) -> None:
     """When the server ends the connection, that use is an outage with nothing changed, the next one works."""
-    kill = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nomnom'"
-    )
+    if not place.kind.kill:
+        pytest.skip("there is no server that could end a connection")
     with pytest.raises(OutageError), store.transaction() as transaction:
         transaction.claim([entry("m1")])
         with engine.begin() as connection:
-            connection.execute(sa.text(kill))
+            for (number,) in connection.execute(sa.text(place.kind.connections)).all():
+                connection.execute(sa.text(place.kind.kill.format(number)))
         transaction.claim([entry("m2")])
     with store.transaction() as transaction:
         assert {"m1"} == transaction.claim([entry("m1")]).fresh
 
 
-def test_an_unreachable_server_is_an_outage() -> None:
-    """A server that isn't there is an outage too."""
-    store = open_store("postgresql://nobody@127.0.0.1:1/none", PROJECT)
-    with pytest.raises(OutageError, match="PostgreSQL can't answer"):
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_an_unreachable_database_is_an_outage(kind: Kind) -> None:
+    """A database that isn't there is an outage too."""
+    store = open_store(kind.nowhere, EVERY_TABLE)
+    with pytest.raises(OutageError, match=r"SQL.* can't answer"):
         store.ping()

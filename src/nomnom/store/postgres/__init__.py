@@ -1,5 +1,5 @@
 """PostgreSQL: COPY into a temporary table, then merge."""
 
-from nomnom.store.postgres.store import PostgresStore
+from nomnom.store.postgres.store import postgres_store
 
-__all__ = ["PostgresStore"]
+__all__ = ["postgres_store"]

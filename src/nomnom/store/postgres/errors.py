@@ -20,21 +20,24 @@ DATA = ("21", "22", "23", "44", "P0001")
 
 
 @contextmanager
-def translated(action: str) -> Iterator[None]:
-    """Raise nomnom's errors for psycopg's; `action` says what was tried."""
+def translated(action: str, place: str | None = None) -> Iterator[None]:
+    """Raise nomnom's errors for psycopg's; `action` says what was tried, `place` on which table."""
     try:
         yield
     except psycopg.Error as error:
-        raise classify(error, action) from error
+        raise classify(error, action, place) from error
+    except UnicodeEncodeError as error:
+        words = "expected text without surrogates"
+        raise DataError(words, sqlstate="22021", place=place) from error
 
 
-def classify(error: psycopg.Error, action: str) -> NomnomError:
+def classify(error: psycopg.Error, action: str, place: str | None = None) -> NomnomError:
     """The error of nomnom's that says what a caller can do about one of psycopg's."""
     state = error.sqlstate or ""
     words = (error.diag.message_primary or str(error)).strip() or type(error).__name__
     if state.startswith(DATA) or (not state and isinstance(error, psycopg.DataError)):
         detail = error.diag.message_detail or ""
-        return DataError(words, sqlstate=state, detail=detail, place=error.diag.table_name)
+        return DataError(words, sqlstate=state, detail=detail, place=error.diag.table_name or place)
     if state.startswith(TRANSIENT) or (not state and _lost_connection(error)):
         return OutageError(f"PostgreSQL can't {action}: {words}", cure="check that it runs")
     return ConfigurationError(

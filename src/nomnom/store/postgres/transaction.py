@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
-import psycopg
-
-from nomnom.model.entity import Entity
-from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Row
-from nomnom.store.postgres.errors import translated
-from nomnom.store.postgres.merge import Merge
-from nomnom.store.rows import settled
-
-LEDGER_COLUMNS = tuple(field.name for field in dataclasses.fields(LedgerEntry))
-LETTER_COLUMNS = tuple(f.name for f in dataclasses.fields(DeadLetter) if f.name != "id")
+from nomnom.store.backend import Backend, execute
+from nomnom.store.port import DeadLetter, LedgerEntry, Row
+from nomnom.store.postgres.merge import Merge, copy_into
+from nomnom.store.records import LEDGER_COLUMNS
+from nomnom.store.transaction import DatabaseTransaction
 
 _CLAIM = f"""
     INSERT INTO nomnom_messages ({", ".join(LEDGER_COLUMNS)})
@@ -26,78 +21,49 @@ _CLAIM = f"""
     RETURNING message_id
 """  # noqa: S608  column names of our own
 
-_FINGERPRINTS = "SELECT message_id, fingerprint FROM nomnom_messages WHERE message_id = ANY(%s)"
 
-_CORRECT = "UPDATE nomnom_messages SET stored = %s, dead = %s WHERE message_id = %s"
-
-_BURY = f"COPY nomnom_dead_letters ({', '.join(LETTER_COLUMNS)}) FROM STDIN"
-
-
-class PostgresTransaction:
+class PostgresTransaction(DatabaseTransaction[Merge]):
     """See `port.Transaction`."""
 
-    def __init__(
-        self, connection: psycopg.Connection[tuple[object, ...]], merges: Mapping[str, Merge]
-    ) -> None:
-        self._connection = connection
-        self._merges = merges
+    def __init__(self, backend: Backend, connection: Any, merges: Mapping[str, Merge]) -> None:
+        super().__init__(backend, connection, merges)
         self._staged: set[str] = set()
-
-    def claim(self, entries: Sequence[LedgerEntry]) -> Claim:
-        """See the port. Sorted by id, so that two claims of the same messages don't deadlock."""
-        ordered = sorted(entries, key=lambda entry: entry.message_id)
-        columns = [[getattr(entry, name) for entry in ordered] for name in LEDGER_COLUMNS]
-        with translated("claim messages"), self._connection.cursor() as cursor:
-            fresh = {str(row[0]) for row in cursor.execute(_CLAIM, columns)}
-            others = {e.message_id: e.fingerprint for e in entries if e.message_id not in fresh}
-            known = cursor.execute(_FINGERPRINTS, (list(others),)).fetchall() if others else []
-        clashing = {str(name) for name, mark in known if others[str(name)] != mark}
-        return Claim(frozenset(fresh), frozenset(clashing))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """See the port."""
         staged = set(self._staged)
         try:
-            with translated("write"), self._connection.transaction():
+            with super().savepoint():
                 yield
         except BaseException:
             self._staged = staged  # what was staged since is rolled back
             raise
 
-    def merge(self, entity: Entity, rows: Sequence[Row]) -> None:
-        """See the port."""
-        if not rows:
-            return
-        assert entity.persistence is not None
-        merge = self._merges[entity.name]
-        with (
-            translated(f"write {entity.persistence.table}"),
-            self._connection.cursor() as cursor,
-        ):
-            if merge.stage and merge.create and merge.clear:
-                cursor.execute(merge.clear if merge.stage in self._staged else merge.create)
-                self._staged.add(merge.stage)
-            with cursor.copy(merge.copy) as copy:
-                for row in settled(entity.persistence, rows):
-                    copy.write_row(row)
-            if merge.merge:
-                cursor.execute(merge.merge)
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
+        if merge.stage:
+            self._run(merge.clear if merge.stage in self._staged else merge.create)
+            self._staged.add(merge.stage)
+        self._copy(merge.copy, rows)
+        if merge.merge:
+            self._run(merge.merge)
 
-    def correct(self, entries: Iterable[LedgerEntry]) -> None:
-        """See the port."""
-        counts = [(entry.stored, entry.dead, entry.message_id) for entry in entries]
-        with translated("correct the ledger"), self._connection.cursor() as cursor:
-            cursor.executemany(_CORRECT, counts)
+    def _enter(self, entries: Sequence[LedgerEntry]) -> Mapping[str, int]:
+        """In one statement, which waits for a claim of the same id elsewhere."""
+        columns = [[getattr(entry, name) for entry in entries] for name in LEDGER_COLUMNS]
+        fresh = {name for (name,) in execute(self._connection, _CLAIM, columns)}
+        return self._known([entry for entry in entries if entry.message_id not in fresh])
 
-    def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """See the port."""
-        if not letters:
-            return
-        with (
-            translated("write dead letters"),
-            self._connection.cursor() as cursor,
-            cursor.copy(_BURY) as copy,
-        ):
-            for letter in letters:
-                copy.write_row([getattr(letter, name) for name in LETTER_COLUMNS])
+    def _insert(
+        self, table: str, columns: Sequence[str], records: Sequence[LedgerEntry | DeadLetter]
+    ) -> None:
+        rows = ([getattr(record, name) for name in columns] for record in records)
+        self._copy(copy_into(table, columns), list(rows))
+
+    def _copy(self, statement: str, rows: Sequence[Row]) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _run(self, statement: str) -> None:
+        execute(self._connection, statement)

@@ -1,0 +1,106 @@
+"""The store over any backend: one connection, opened at first use and again after it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from nomnom.errors import NomnomError, OutageError
+from nomnom.model.entity import Entity
+from nomnom.model.project import Project
+from nomnom.store.backend import Backend, execute
+from nomnom.store.port import DeadLetter, LedgerEntry, Transaction
+from nomnom.store.records import (
+    LEDGER_COLUMNS,
+    entry_of,
+    in_lots,
+    letter_of,
+    select_letters,
+    select_messages,
+)
+from nomnom.tables import shorten
+
+
+class DatabaseStore:
+    """See `port.Store`."""
+
+    def __init__(self, backend: Backend, project: Project) -> None:
+        self._backend = backend
+        self._project = project
+        self._connection: Any = None
+
+    def prepare(self) -> tuple[str, ...]:
+        """See the port."""
+        with self._session("create tables") as connection:
+            return self._backend.prepare(connection, self._project)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """See the port."""
+        with self._session("commit") as connection:
+            execute(connection, self._backend.begin)
+            try:
+                yield self._backend.transaction(connection)
+                execute(connection, "COMMIT")
+            except BaseException:
+                self._roll_back(connection)
+                raise
+
+    def ledger(self, message_ids: Iterable[str]) -> Mapping[str, LedgerEntry]:
+        """See the port."""
+        syntax, found = self._backend.syntax, []
+        with self._session("read the ledger") as connection:
+            for ids in in_lots(message_ids):
+                query = select_messages(syntax, LEDGER_COLUMNS, len(ids))
+                found += execute(connection, query, ids)
+        entries = (entry_of(row, self._backend.read_time) for row in found)
+        return {entry.message_id: entry for entry in entries}
+
+    def dead_letters(self, message_id: str) -> tuple[DeadLetter, ...]:
+        """See the port."""
+        query = select_letters(self._backend.syntax)
+        with self._session("read dead letters") as connection:
+            found = execute(connection, query, (message_id,))
+        return tuple(letter_of(row, self._backend.read_time) for row in found)
+
+    def count(self, entity: Entity) -> int:
+        """See the port."""
+        assert entity.persistence is not None
+        table = self._backend.syntax.name(shorten(entity.persistence.table))
+        with self._session(f"count {entity.persistence.table}") as connection:
+            ((count,),) = execute(connection, f"SELECT count(*) FROM {table}")  # noqa: S608  a quoted name
+        return int(count)
+
+    def ping(self) -> None:
+        """See the port."""
+        with self._session("answer") as connection:
+            execute(connection, "SELECT 1")
+
+    def close(self) -> None:
+        """See the port."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # A connection that was lost can't be closed again, which is all the same.
+            with suppress(NomnomError), self._backend.translated("close"):
+                connection.close()
+
+    @contextmanager
+    def _session(self, action: str) -> Iterator[Any]:
+        """The connection for one use; after an outage it is dropped, so that the next use has a new one."""
+        try:
+            with self._backend.translated(action):
+                if self._connection is None:
+                    self._connection = self._backend.connect()
+                yield self._connection
+        except OutageError:
+            self.close()
+            raise
+
+    def _roll_back(self, connection: Any) -> None:
+        """Undo what a failed block did; a connection that can't is closed, which undoes it too."""
+        try:
+            with self._backend.translated("roll back"):
+                execute(connection, "ROLLBACK")
+        except NomnomError:
+            self.close()

@@ -1,0 +1,80 @@
+"""The rows of nomnom's own tables, as every store writes and reads them. No I/O."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from nomnom.store.port import Claim, DeadLetter, LedgerEntry
+from nomnom.store.syntax import Syntax
+from nomnom.tables import DEAD_LETTERS, MESSAGES
+
+LEDGER_COLUMNS = tuple(field.name for field in dataclasses.fields(LedgerEntry))
+LETTER_COLUMNS = tuple(f.name for f in dataclasses.fields(DeadLetter) if f.name != "id")
+
+MOST_IDS = 500
+"""How many ids one statement looks up: no database's limit of parameters is near."""
+
+_TIMES = frozenset({"received_at", "processed_at", "dead_at"})
+
+ReadTime = Callable[[Any], dt.datetime]
+"""From what a driver gives for a point in time to an aware datetime in UTC."""
+
+
+def claim_of(entries: Iterable[LedgerEntry], known: Mapping[str, int]) -> Claim:
+    """The answer to a claim, given the fingerprints of those of its messages that were in the ledger before."""
+    marks = {entry.message_id: entry.fingerprint for entry in entries}
+    return Claim(
+        fresh=frozenset(marks.keys() - known.keys()),
+        clashing=frozenset(name for name, mark in known.items() if marks[name] != mark),
+    )
+
+
+def select_messages(syntax: Syntax, columns: Sequence[str], ids: int) -> str:
+    """The statement that reads the ledger of that many messages."""
+    return (
+        f"SELECT {syntax.names(columns)} FROM {syntax.name(MESSAGES)}"  # noqa: S608  quoted names
+        f" WHERE {syntax.name('message_id')} IN ({syntax.parameters(ids)})"
+    )
+
+
+def select_letters(syntax: Syntax) -> str:
+    """The statement that reads a message's dead letters, ids last, in the order of its records."""
+    return (
+        f"SELECT {syntax.names((*LETTER_COLUMNS, 'id'))} FROM {syntax.name(DEAD_LETTERS)}"  # noqa: S608
+        f" WHERE {syntax.name('message_id')} = {syntax.parameter} ORDER BY {syntax.names(('record', 'id'))}"
+    )
+
+
+def update_counts(syntax: Syntax) -> str:
+    """The statement that corrects an entry; its parameters are stored, dead and the message's id."""
+    return (
+        f"UPDATE {syntax.name(MESSAGES)} SET {syntax.name('stored')} = {syntax.parameter},"  # noqa: S608
+        f" {syntax.name('dead')} = {syntax.parameter}"
+        f" WHERE {syntax.name('message_id')} = {syntax.parameter}"
+    )
+
+
+def in_lots(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The ids in lots that one statement can look up."""
+    rest = iter(ids)
+    while lot := tuple(islice(rest, MOST_IDS)):
+        yield lot
+
+
+def entry_of(row: Sequence[Any], read_time: ReadTime) -> LedgerEntry:
+    """The entry in a row of LEDGER_COLUMNS."""
+    return LedgerEntry(**_fields(LEDGER_COLUMNS, row, read_time))
+
+
+def letter_of(row: Sequence[Any], read_time: ReadTime) -> DeadLetter:
+    """The dead letter in a row of LETTER_COLUMNS and the id."""
+    return DeadLetter(**_fields((*LETTER_COLUMNS, "id"), row, read_time))
+
+
+def _fields(names: Sequence[str], row: Sequence[Any], read_time: ReadTime) -> dict[str, Any]:
+    pairs = zip(names, row, strict=True)
+    return {name: read_time(value) if name in _TIMES else value for name, value in pairs}

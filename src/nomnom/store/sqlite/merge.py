@@ -1,0 +1,50 @@
+"""The statement that brings a row into its table. Text only; `transaction` runs it."""
+
+# ruff: noqa: S608  the text is made of names, all of them quoted
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nomnom.store.sqlite.values import codecs
+from nomnom.store.syntax import Syntax
+from nomnom.store.target import Target
+from nomnom.store.values import Codec
+
+SYNTAX = Syntax(quote='"', parameter="?")
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """How rows of one entity get into its table: each is converted by `codecs`, then `insert` takes it."""
+
+    insert: str
+    codecs: tuple[Codec, ...]
+
+
+def merge_of(target: Target) -> Merge:
+    """The statement for one stored entity and its table.
+
+    Rows need no stage, because a SQLite transaction has no rivals, a statement per row costs no way to a
+    server, and an upsert takes no number: a new row's is one more than the largest there is.
+    """
+    insert = insert_into(target.table, target.columns)
+    if target.key:
+        insert += f" ON CONFLICT ({SYNTAX.names(target.key)}) {_on_conflict(target)}"
+    return Merge(insert, codecs(target))
+
+
+def insert_into(table: str, columns: Sequence[str]) -> str:
+    """INSERT one row of these columns into a table."""
+    into = f"{SYNTAX.name(table)} ({SYNTAX.names(columns)})"
+    return f"INSERT INTO {into} VALUES ({SYNTAX.parameters(len(columns))})"
+
+
+def _on_conflict(target: Target) -> str:
+    """A row that is the same already isn't written."""
+    if not target.values:
+        return "DO NOTHING"
+    pairs = [(SYNTAX.name(target.table, v), SYNTAX.name("excluded", v)) for v in target.values]
+    changed = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
+    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')} WHERE {changed}"

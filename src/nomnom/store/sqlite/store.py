@@ -1,0 +1,67 @@
+"""The SQLite store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nomnom.model.project import Project
+from nomnom.store.backend import execute
+from nomnom.store.database import DatabaseStore
+from nomnom.store.sqlite.errors import translated
+from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
+from nomnom.store.sqlite.setup import create_tables
+from nomnom.store.sqlite.transaction import SqliteTransaction
+from nomnom.store.syntax import Syntax
+from nomnom.store.target import targets
+
+BUSY_SECONDS = 10.0
+"""How long a statement waits for another process that writes, before that is an outage."""
+
+
+def sqlite_store(
+    path: Path, project: Project, *, busy_seconds: float = BUSY_SECONDS
+) -> DatabaseStore:
+    """The store of a SQLite file, which is made at first use; its folder has to exist."""
+    merges = {t.entity.name: merge_of(t) for t in targets(project, "sqlite")}
+    return DatabaseStore(SqliteBackend(path, busy_seconds, merges), project)
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteBackend:
+    """See `backend.Backend`."""
+
+    path: Path
+    busy_seconds: float
+    merges: Mapping[str, Merge]
+    syntax: Syntax = SYNTAX
+    begin: str = "BEGIN IMMEDIATE"
+
+    def connect(self) -> sqlite3.Connection:
+        """See the protocol. What is committed is on the disk, even where the power fails."""
+        connection = sqlite3.connect(
+            self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        execute(connection, "PRAGMA foreign_keys = ON")
+        execute(connection, "PRAGMA synchronous = FULL")
+        return connection
+
+    def translated(self, action: str, place: str | None = None) -> AbstractContextManager[None]:
+        """See the protocol."""
+        return translated(action, place)
+
+    def prepare(self, connection: sqlite3.Connection, project: Project) -> tuple[str, ...]:
+        """See the protocol."""
+        return create_tables(connection, project)
+
+    def transaction(self, connection: sqlite3.Connection) -> SqliteTransaction:
+        """See the protocol."""
+        return SqliteTransaction(self, connection, self.merges)
+
+    def read_time(self, stored: str) -> dt.datetime:
+        """See the protocol."""
+        return dt.datetime.fromisoformat(stored)

@@ -1,0 +1,108 @@
+"""One transaction behind the port: what all databases share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from nomnom.errors import OutageError
+from nomnom.model.entity import Entity
+from nomnom.store.backend import Backend, execute, execute_many
+from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Row
+from nomnom.store.records import (
+    LEDGER_COLUMNS,
+    LETTER_COLUMNS,
+    claim_of,
+    in_lots,
+    select_messages,
+    update_counts,
+)
+from nomnom.store.rows import settled
+from nomnom.tables import DEAD_LETTERS, MESSAGES
+
+Merge = TypeVar("Merge")
+"""How one database brings the rows of one entity into its table."""
+
+
+class DatabaseTransaction(ABC, Generic[Merge]):
+    """See `port.Transaction`. A database says how it merges rows, and what it does in ways of its own."""
+
+    def __init__(self, backend: Backend, connection: Any, merges: Mapping[str, Merge]) -> None:
+        self._backend = backend
+        self._connection = connection
+        self._merges = merges
+        self._depth = 0
+
+    def claim(self, entries: Sequence[LedgerEntry]) -> Claim:
+        """See the port. Sorted by id, so that two claims of the same messages don't deadlock."""
+        ordered = sorted(entries, key=lambda entry: entry.message_id)
+        with self._backend.translated("claim messages", MESSAGES):
+            return claim_of(entries, self._enter(ordered))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """See the port."""
+        self._depth += 1
+        name = f"nomnom_{self._depth}"
+        try:
+            with self._backend.translated("write"):
+                execute(self._connection, f"SAVEPOINT {name}")
+                yield
+                execute(self._connection, f"RELEASE SAVEPOINT {name}")
+        except OutageError:
+            raise  # the connection, or all of the transaction, may be gone; the whole of it is done again
+        except BaseException:
+            with self._backend.translated("roll back"):
+                execute(self._connection, f"ROLLBACK TO SAVEPOINT {name}")
+            raise
+        finally:
+            self._depth -= 1
+
+    def merge(self, entity: Entity, rows: Sequence[Row]) -> None:
+        """See the port."""
+        if not rows:
+            return
+        assert entity.persistence is not None
+        table = entity.persistence.table
+        with self._backend.translated(f"write {table}", table):
+            self._write(self._merges[entity.name], settled(entity.persistence, rows))
+
+    def correct(self, entries: Iterable[LedgerEntry]) -> None:
+        """See the port."""
+        counts = [(entry.stored, entry.dead, entry.message_id) for entry in entries]
+        with self._backend.translated("correct the ledger", MESSAGES):
+            execute_many(self._connection, update_counts(self._backend.syntax), counts)
+
+    def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """See the port."""
+        if letters:
+            with self._backend.translated("write dead letters", DEAD_LETTERS):
+                self._insert(DEAD_LETTERS, LETTER_COLUMNS, letters)
+
+    @abstractmethod
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
+        """Write settled rows, at least one."""
+
+    @abstractmethod
+    def _insert(
+        self, table: str, columns: Sequence[str], records: Sequence[LedgerEntry | DeadLetter]
+    ) -> None:
+        """Insert rows into one of nomnom's own tables."""
+
+    def _enter(self, entries: Sequence[LedgerEntry]) -> Mapping[str, int]:
+        """Insert the entries that the ledger lacks; the fingerprints of the others."""
+        known = self._known(entries)
+        fresh = [entry for entry in entries if entry.message_id not in known]
+        self._insert(MESSAGES, LEDGER_COLUMNS, fresh)
+        return known
+
+    def _known(self, entries: Sequence[LedgerEntry], lock: str = "") -> dict[str, int]:
+        """The fingerprints of those messages that are in the ledger; `lock` ends the statement."""
+        known: dict[str, int] = {}
+        for ids in in_lots(entry.message_id for entry in entries):
+            columns = ("message_id", "fingerprint")
+            query = select_messages(self._backend.syntax, columns, len(ids)) + lock
+            known |= dict(execute(self._connection, query, ids))
+        return known
