@@ -85,10 +85,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(data_dir: Path, project: Path = Path("examples/tpch")) -> Iterator[Up]:
+def running(data_dir: Path, project: Path = Path("examples/tpch"), *options: str) -> Iterator[Up]:
     """`nomnom up` for the length of the block, ended by SIGTERM and checked to end cleanly."""
+    own = ("--port", str(free_port()), "--data-dir", str(data_dir))
     process = subprocess.Popen(
-        command("up", str(project), "--port", str(free_port()), "--data-dir", str(data_dir)),
+        command("up", str(project), *own, *options),
         stdout=subprocess.PIPE,
         stderr=None,
         text=True,
