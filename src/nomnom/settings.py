@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -41,15 +42,22 @@ class Setting:
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+    if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 65536:
         raise ValueError("a port between 1 and 65535")
     return int(text)
 
 
 def _url(text: str) -> str:
-    if not urlsplit(text).scheme or "://" not in text:
+    if not _is_url(text):
         raise ValueError("a URL such as scheme://user:password@host:port")
     return text
+
+
+def _is_url(text: str) -> bool:
+    try:
+        return bool(urlsplit(text).scheme) and "://" in text
+    except ValueError:
+        return False
 
 
 def _one_of(words: tuple[str, ...]) -> Callable[[str], str]:
@@ -67,10 +75,16 @@ def _text(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> Path:
+    if not text:
+        raise ValueError("the path of a folder")
+    return Path(text)
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "NOMNOM_HOST", _text, "address that the ingestion API listens on"),
     Setting("port", "NOMNOM_PORT", _port, "port that the ingestion API listens on"),
-    Setting("data_dir", "NOMNOM_DATA_DIR", Path, "folder for the data of the embedded servers"),
+    Setting("data_dir", "NOMNOM_DATA_DIR", _folder, "folder for the data of the embedded servers"),
     Setting("database_url", "DATABASE_URL", _url, "database that tables are written to"),
     Setting("nats_url", "NATS_URL", _url, "NATS server with JetStream that queues messages"),
     Setting("log_level", "NOMNOM_LOG_LEVEL", _one_of(get_args(LogLevel)), "least log level shown"),
@@ -126,7 +140,8 @@ def require(settings: Settings, *names: str) -> None:
             raise SettingsError(
                 f"no {setting.doc} is given",
                 place=setting.name,
-                cure=f"set {setting.variable} or --{flag}, or run all on this machine with `nomnom up`",
+                cure=f"set {setting.variable}, --{flag}, or {setting.name} in nomnom.yaml;"
+                " or run all on this machine with `nomnom up`",
             )
 
 

@@ -35,6 +35,7 @@ def demo(
     from nomnom.local import demonstrate, example
 
     settings = settings_from(
+        None,
         host=host,
         port=port,
         data_dir=data_dir,

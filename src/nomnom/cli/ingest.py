@@ -33,7 +33,9 @@ def ingest(
     """Take messages over HTTP, validate and queue them. The database is needed for status requests only."""
     from nomnom.ingest import run_ingest
 
+    loaded = load_project(project, entities=entities)
     settings = settings_from(
+        loaded,
         host=host,
         port=port,
         database_url=database_url,
@@ -45,7 +47,7 @@ def ingest(
     assert settings.nats_url is not None
     logs.configure(settings, "ingest")
     run_ingest(
-        load_project(project, entities=entities),
+        loaded,
         host=settings.host,
         port=settings.port,
         nats_url=settings.nats_url,

@@ -28,7 +28,7 @@ def load(
     from nomnom.client import load_file
     from nomnom.embedded import DataDir as Folder
 
-    settings = settings_from(data_dir=data_dir)
+    settings = settings_from(None, data_dir=data_dir)
     running = Folder(settings.data_dir).read_connection()
     target = url or (running.http_url if running else f"http://{settings.host}:{settings.port}")
     with screen.progress_bar(file) as show:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from nomnom.model.project import Project
 from nomnom.settings import Settings, resolve
 
 ProjectPath = Annotated[
@@ -37,6 +38,6 @@ LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or erro
 LogFormat = Annotated[str | None, typer.Option(help="text or json.")]
 
 
-def settings_from(**flags: object) -> Settings:
-    """The settings in force for flags (None where not given) and the environment."""
-    return resolve(flags, os.environ)
+def settings_from(project: Project | None, **flags: object) -> Settings:
+    """The settings in force for flags (None where not given), the environment and the project, if any."""
+    return resolve(flags, os.environ, project.settings if project else None)

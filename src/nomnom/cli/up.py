@@ -37,7 +37,9 @@ def up(
     log_format: LogFormat = None,
 ) -> None:
     """Run a project on this machine: PostgreSQL and NATS (unless given), the ingestion API and a worker."""
+    loaded = load_project(project, entities=entities)
     settings = settings_from(
+        loaded,
         host=host,
         port=port,
         data_dir=data_dir,
@@ -46,7 +48,6 @@ def up(
         log_level=log_level,
         log_format=log_format,
     )
-    load_project(project, entities=entities)
     stack = stack_of(settings, project, entities)
     with screen.interruptible(), stack.running(screen.show_event) as supervisor:
         screen.stop_on_signal(supervisor)

@@ -36,14 +36,18 @@ def worker(
     """Write the queue's messages into tables, which are created where they are missing."""
     from nomnom.worker import run_worker
 
+    loaded = load_project(project, entities=entities)
     settings = settings_from(
-        database_url=database_url, nats_url=nats_url, log_level=log_level, log_format=log_format
+        loaded,
+        database_url=database_url,
+        nats_url=nats_url,
+        log_level=log_level,
+        log_format=log_format,
     )
     require(settings, "database_url", "nats_url")
     assert settings.database_url is not None
     assert settings.nats_url is not None
     logs.configure(settings, "worker")
-    loaded = load_project(project, entities=entities)
     asyncio.run(
         run_worker(
             loaded,

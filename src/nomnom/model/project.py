@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from nomnom.model.entity import Entity, SourceType
 from nomnom.model.graph import derivation_order
@@ -11,11 +12,16 @@ from nomnom.model.graph import derivation_order
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A validated project. `entities` are sorted by name, abstract and reference ones included."""
+    """A validated project. `entities` are sorted by name, abstract and reference ones included.
+
+    `settings` are the operational settings of nomnom.yaml by name, as text and not checked yet: whoever runs
+    something resolves them together with flags and environment.
+    """
 
     name: str
     entities: tuple[Entity, ...]
     index_unicity_fields: bool = False
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that name, if there is one."""

@@ -17,6 +17,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN007": "A file or folder can't be read",
         "NN008": "There is no entity file",
         "NN009": "A feature isn't available yet",
+        "NN010": "A password stands in nomnom.yaml",
         # Names and references
         "NN101": "An entity's name isn't in PascalCase",
         "NN102": "A field's, table's or column's name isn't in snake_case",
@@ -50,6 +51,11 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN217": "Fields are computed from each other in a circle",
         "NN218": "minimal_existence needs exactly one rule",
         "NN219": "An entity is derived from records that don't belong together",
+        "NN220": "A value can never become the type of the field that takes it",
+        "NN221": "A member's name can't be read",
+        "NN222": "A value that is no object has no members",
+        "NN223": "Something is read from a field that is computed",
+        "NN224": "A value is read as a list and as an object",
         # Tables
         "NN301": "Two entities have one table",
         "NN302": "A field isn't stored",

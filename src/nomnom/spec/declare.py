@@ -19,6 +19,7 @@ from nomnom.spec.declared import (
     DeclaredSource,
     Word,
 )
+from nomnom.spec.grammar import SETTING_KEYS
 from nomnom.spec.nodes import Broken, Entries, Items, Leaf, Node
 from nomnom.spec.places import Located, Place
 
@@ -31,7 +32,14 @@ def declared_project(node: Node) -> DeclaredProject:
     if not isinstance(node, Entries):
         return DeclaredProject()
     name = _word(node, "name")
-    return DeclaredProject(name.value if name else None, _flag(node, "index_unicity_fields"))
+    given = ((key.name, node.get(key.name)) for key in SETTING_KEYS)
+    return DeclaredProject(
+        name=name.value if name else None,
+        index_unicity_fields=_flag(node, "index_unicity_fields"),
+        settings=tuple(
+            (key, Located(leaf.value, leaf.place)) for key, leaf in given if isinstance(leaf, Leaf)
+        ),
+    )
 
 
 def declared_entity(document: Node) -> DeclaredEntity | None:

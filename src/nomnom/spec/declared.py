@@ -170,7 +170,8 @@ class DeclaredEntity:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredProject:
-    """What nomnom.yaml says."""
+    """What nomnom.yaml says; `settings` by name, in their order."""
 
     name: str | None = None
     index_unicity_fields: bool = False
+    settings: tuple[tuple[str, Located[Scalar]], ...] = ()

@@ -211,6 +211,17 @@ ENTITY_FILE = Table(
     "the file", (Key("entity", ENTITY, "the entity this file declares", required=True),)
 )
 
+SETTING_KEYS = (
+    Key("host", AnyScalar(), "address that the ingestion API listens on"),
+    Key("port", AnyScalar(), "port that the ingestion API listens on"),
+    Key("data_dir", AnyScalar(), "folder for the data of the embedded servers"),
+    Key("database_url", AnyScalar(), "database that tables are written to"),
+    Key("nats_url", AnyScalar(), "NATS server with JetStream that queues messages"),
+    Key("log_level", AnyScalar(), "least log level shown"),
+    Key("log_format", AnyScalar(), "how logs are written"),
+)
+"""The settings, which flags and environment variables win over; their values are checked where they're used."""
+
 PROJECT_FILE = Table(
     "nomnom.yaml",
     (
@@ -220,5 +231,6 @@ PROJECT_FILE = Table(
             Flag(),
             "whether each unicity field gets an index of its own as well",
         ),
+        *SETTING_KEYS,
     ),
 )

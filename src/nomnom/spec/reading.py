@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from nomnom.errors import Diagnostic
@@ -17,6 +17,7 @@ from nomnom.spec.inherit import with_inheritance
 from nomnom.spec.nodes import Broken, Entries, Leaf, Node, parse
 from nomnom.spec.places import collect
 from nomnom.spec.resolve import resolved_project
+from nomnom.spec.scalars import printable
 from nomnom.spec.shapes import Table, fit
 
 PROJECT_FILES = frozenset({"nomnom.yaml", "nomnom.yml"})
@@ -59,7 +60,7 @@ def read_project(
             complete = False
     catalogue = _catalogue(project, tuple(entities), complete=complete)
     diagnostics += (problem for check in CHECKS for problem in check(catalogue))
-    ordered = tuple(sorted(set(diagnostics), key=_position))
+    ordered = tuple(sorted(set(map(_printable, diagnostics)), key=_position))
     failed = any(diagnostic.severity == "error" for diagnostic in ordered)
     return Reading(None if failed else resolved_project(catalogue, name=name), ordered)
 
@@ -79,6 +80,12 @@ def _catalogue(
     project: DeclaredProject, written: tuple[DeclaredEntity, ...], *, complete: bool
 ) -> Catalogue:
     return Catalogue(project, written, with_inheritance(written), complete)
+
+
+def _printable(diagnostic: Diagnostic) -> Diagnostic:
+    """What a diagnostic quotes may be anything that YAML can write."""
+    hint = diagnostic.hint and printable(diagnostic.hint)
+    return replace(diagnostic, message=printable(diagnostic.message), hint=hint)
 
 
 def _position(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from nomnom.model.entity import (
     Column,
     Entity,
@@ -19,6 +21,7 @@ from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.columns import StoredField, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
 from nomnom.spec.resolve_fields import resolved_field
+from nomnom.spec.scalars import text_of
 
 
 def resolved_project(catalogue: Catalogue, *, name: str) -> Project:
@@ -28,6 +31,9 @@ def resolved_project(catalogue: Catalogue, *, name: str) -> Project:
         name=catalogue.project.name or name,
         entities=tuple(sorted(entities, key=lambda entity: entity.name)),
         index_unicity_fields=catalogue.project.index_unicity_fields,
+        settings=MappingProxyType(
+            {name: text_of(value.value) for name, value in catalogue.project.settings}
+        ),
     )
 
 

@@ -13,6 +13,7 @@ _FALSE = frozenset({"false", "False", "FALSE"})
 _INTEGER = re.compile(r"[-+]?[0-9]{1,4000}")
 _BASED = re.compile(r"0o[0-7]{1,4000}|0x[0-9a-fA-F]{1,4000}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SHOWN = 60
 
 
@@ -40,19 +41,33 @@ def _decimal(text: str) -> Decimal | str:
         return text
 
 
+def text_of(value: Scalar) -> str:
+    """A scalar as text, a string as it is: `8080`, `true`, `0.50`; null as nothing."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)
+
+
 def shown(value: Scalar) -> str:
     """A scalar as a person would write it in YAML, shortened where it is long."""
     match value:
         case None:
             return "null"
-        case bool():
-            return "true" if value else "false"
         case str():
             return f'"{_shortened(value)}"'
         case _:
-            return _shortened(str(value))
+            return _shortened(text_of(value))
 
 
 def _shortened(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """The text in one line, with what no terminal shows or no encoding takes as escapes: `a\\nb`."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)

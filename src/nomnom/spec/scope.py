@@ -12,10 +12,18 @@ from nomnom.spec.declared import DeclaredEntity
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a source name stands for: an element of a list, else an entity (None: one that is unknown)."""
+    """What a source name stands for: an element of a list, else an entity (None: one that is unknown).
+
+    `holder` is the entity with one record per element, for an element only.
+    """
 
     entity: DeclaredEntity | None
-    is_element: bool = False
+    holder: DeclaredEntity | None = None
+
+    @property
+    def is_element(self) -> bool:
+        """Whether it is an element of a list."""
+        return self.holder is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ def scope(entity: DeclaredEntity, catalogue: Catalogue) -> Scope:
     """
     names: dict[str, Meaning] = {SELF: Meaning(entity)}
     if entity.repeated_for:
-        names.setdefault(entity.repeated_for.each_known_as.value, Meaning(None, is_element=True))
+        names.setdefault(entity.repeated_for.each_known_as.value, Meaning(None, holder=entity))
     for parent in entity.parents:
         names.setdefault(parent.alias.value, Meaning(catalogue.get(parent.entity.value)))
     seen: dict[str, DeclaredEntity | None] = {}
@@ -48,6 +56,6 @@ def scope(entity: DeclaredEntity, catalogue: Catalogue) -> Scope:
         if ancestor:
             if ancestor.repeated_for:
                 element = ancestor.repeated_for.each_known_as.value
-                names.setdefault(element, Meaning(None, is_element=True))
+                names.setdefault(element, Meaning(None, holder=ancestor))
             waiting.extend(origins(ancestor))
     return Scope(names, open=None in seen.values())

@@ -16,12 +16,20 @@ _FAMILIES: tuple[frozenset[Kind], ...] = (
     frozenset({Kind.JSON, Kind.OBJECT, Kind.LIST}),
 )
 
+LONGEST = 10_485_760
+"""The greatest length of a String: PostgreSQL's for VARCHAR(n)."""
+
+DEEPEST = 50
+"""The most lists in lists that a type may have."""
+
 
 def spelled_type(word: Word | None) -> FieldType | None:
-    """The type of that spelling; None where it isn't said or isn't a type."""
+    """The type of that spelling; None where it isn't said, isn't a type, or is nested beyond any use."""
+    if word is None or word.value.count("[") > DEEPEST:
+        return None
     try:
-        return parse_type(word.value) if word else None
-    except (ValueError, RecursionError):
+        return parse_type(word.value)
+    except ValueError:
         return None
 
 

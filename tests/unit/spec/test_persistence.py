@@ -96,7 +96,7 @@ def test_lists_taken_apart_are_no_columns(read: Callable[..., Project]) -> None:
     """A list that a repeated_for iterates has its content in the child's table, not in a column."""
     tag = (
         "entity: {name: Tag, type: derived, repeated_for: {entity: Order, field: tags},"
-        " fields: [{name: order_key, type: i64}]}"
+        " fields: [{name: tag, type: String, computed_from: {transform: copy_field, sources: [item]}}]}"
     )
     order = read(_order("    database: {conformant_table: orders}"), tag).entities[0]
     assert order.persistence is not None

@@ -76,6 +76,20 @@ def test_hostile_text_is_read(text: str) -> None:
     assert "NN0" == first.code[:3]
 
 
+@pytest.mark.parametrize("depth", [100, 400, 900])
+def test_hostile_depth_is_read(depth: int) -> None:
+    """Types and paths that are nested beyond any use are errors, not the end of the reading."""
+    spelling = "List[" * depth + "String" + "]" * depth
+    nested = ORDER.replace("List[Object]", spelling)
+    item = (
+        "entity: {name: Item, source_type: derived, fields: [{name: a, type: Date}], repeated_for:"
+    )
+    path = f"{item} {{entity: Order, field: body{'.a' * depth}}}}}"
+    body = ORDER.replace('"List[Object]"', "Json").replace("line_items", "body")
+    for files, code in (({"a.yaml": nested}, "NN105"), ({"a.yaml": body, "b.yaml": path}, "NN204")):
+        assert [code] == [d.code for d in read_project(files, name="shop").diagnostics]
+
+
 def test_problems_of_all_files_at_once() -> None:
     """Every problem of every file is reported, sorted by file, line and column."""
     bad = ORDER.replace("String", "Strin").replace("order_key]", "key]").replace("root", "rot")
@@ -105,6 +119,34 @@ def test_settings_of_the_project() -> None:
     assert without is not None
     assert ("store", True) == (with_settings.name, with_settings.index_unicity_fields)
     assert ("shop", False) == (without.name, without.index_unicity_fields)
+
+
+def test_operational_settings_are_text() -> None:
+    """Settings of nomnom.yaml reach the project as text, and can't be changed."""
+    text = "port: 9000\nhost: '::'\ndata_dir: .data\nlog_level:\nlog_format: json\nnats_url: nats://q\n"
+    project = read_project({"order.yaml": ORDER, "nomnom.yaml": text}, name="shop").project
+    assert project is not None
+    expected = {"port": "9000", "host": "::", "data_dir": ".data", "log_format": "json"}
+    assert expected | {"nats_url": "nats://q"} == project.settings
+    with pytest.raises(TypeError):
+        project.settings["port"] = "1"  # type: ignore[index]
+
+
+def test_a_password_is_not_repeated() -> None:
+    """The warning about a password in nomnom.yaml doesn't show it, and the project is there."""
+    text = "database_url: postgresql://me:secret@db/shop\n"
+    reading = read_project({"order.yaml": ORDER, "nomnom.yaml": text}, name="shop")
+    (only,) = reading.diagnostics
+    assert ("NN010", "warning") == (only.code, only.severity)
+    assert "secret" not in str(only)
+    assert reading.project is not None
+
+
+def test_diagnostics_are_single_printable_lines() -> None:
+    """Names with line breaks, NUL or half characters are shown with escapes."""
+    text = r'entity: {name: "A\n\0\ud800B", source_type: root, fields: [{name: a, type: Date}]}'
+    (only,) = read_project({"a.yaml": text}, name="shop").diagnostics
+    assert r'entity name "A\n\x00\ud800B" is not in PascalCase' == only.message
 
 
 def test_entities_are_sorted_by_name() -> None:

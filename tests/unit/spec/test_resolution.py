@@ -124,12 +124,12 @@ entity:
   type: root
   fields:
     - {name: a, type: Decimal, constraints: {minimum: 0.10, maximum: 1e3, default: 1}}
-    - {name: b, type: String, args: [5], constraints: {min_length: 1, pattern: '^x', enum: [x, "1"]}}
+    - {name: b, type: String, args: [5], constraints: {min_length: 1, pattern: '^x', enum: [x, x1]}}
 """)
     a, b = order.fields
     assert Constraints(minimum=Decimal("0.10"), maximum=Decimal(1000)) == a.constraints
     assert 1 == a.default
-    assert Constraints(min_length=1, max_length=5, pattern="^x", enum=("x", "1")) == b.constraints
+    assert Constraints(min_length=1, max_length=5, pattern="^x", enum=("x", "x1")) == b.constraints
 
 
 def test_minimal_existence(entity: ReadOne) -> None:

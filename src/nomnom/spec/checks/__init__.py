@@ -10,11 +10,14 @@ from nomnom.spec.checks import (
     availability,
     computations,
     constraints,
+    conversions,
     derivation,
     foreign_keys,
     keys,
+    members,
     names,
     references,
+    settings,
     sources,
     tables,
     types,
@@ -23,6 +26,7 @@ from nomnom.spec.checks import (
 Check = Callable[[Catalogue], Iterator[Diagnostic]]
 
 CHECKS: tuple[Check, ...] = (
+    *settings.CHECKS,
     *availability.CHECKS,
     *names.CHECKS,
     *types.CHECKS,
@@ -31,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     *derivation.CHECKS,
     *sources.CHECKS,
     *computations.CHECKS,
+    *conversions.CHECKS,
+    *members.CHECKS,
     *tables.CHECKS,
     *keys.CHECKS,
     *foreign_keys.CHECKS,

@@ -9,13 +9,14 @@ from nomnom.model.entity import Scalar
 from nomnom.model.transforms import SIGNATURES, Signature
 from nomnom.model.types import Kind
 from nomnom.spec.catalogue import Catalogue
+from nomnom.spec.checks.constraints import refused
 from nomnom.spec.declared import DeclaredComputation, DeclaredField, DeclaredSource, Word
 from nomnom.spec.nearest import did_you_mean, listed
 from nomnom.spec.places import Located, Place, error
+from nomnom.spec.resolve_fields import resolved_constraints
 from nomnom.spec.scalars import shown
 from nomnom.spec.scope import Meaning, scope
 from nomnom.spec.types import field_type
-from nomnom.spec.values import cure_for
 
 _Rule = Callable[[DeclaredField, DeclaredComputation, Signature, Place], Iterator[Diagnostic]]
 
@@ -147,7 +148,7 @@ def _form(field: Word | None) -> str:
 def results(
     field: DeclaredField, computation: DeclaredComputation, signature: Signature, place: Place
 ) -> Iterator[Diagnostic]:
-    """NN211, NN212, NN216: the field can take what the transform gives."""
+    """NN211, NN212, NN216: the field can take what the transform gives, a constant by its rules too."""
     type_ = field_type(field)
     if type_ and signature.gives and type_.kind not in signature.gives:
         message = f'"{signature.name}" can\'t give field "{field.name.value}" its type {type_}'
@@ -161,11 +162,7 @@ def results(
     constant = _constant(computation, signature)
     if type_ is None or constant is None or (constant.value is None and field.nullable):
         return
-    if cure := cure_for(constant.value, type_):
-        message = (
-            f'value {shown(constant.value)} is no {type_}, the type of field "{field.name.value}"'
-        )
-        yield error(constant.place, "NN216", message, cure)
+    yield from refused("value", constant, field, type_, resolved_constraints(field))
 
 
 def _strict(signature: Signature) -> str:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from nomnom.errors import Diagnostic
-from nomnom.model.entity import Scalar
+from nomnom.model.entity import Constraints, Scalar
 from nomnom.model.types import FieldType, Kind
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.declared import DeclaredField
 from nomnom.spec.places import Located, error
 from nomnom.spec.resolve_fields import resolved_constraints
 from nomnom.spec.scalars import shown
-from nomnom.spec.types import field_type
-from nomnom.spec.values import broken_rule, cure_for
+from nomnom.spec.types import LONGEST, field_type
+from nomnom.spec.values import broken_rule, cure_for, integer_range
 
 _Rule = Callable[[DeclaredField, FieldType], Iterator[Diagnostic]]
 
@@ -46,22 +47,47 @@ def _each(rule: _Rule) -> Callable[[Catalogue], Iterator[Diagnostic]]:
 
 
 def fitting(field: DeclaredField, type_: FieldType) -> Iterator[Diagnostic]:
-    """NN213: bounds are for numbers, lengths and patterns for strings, precision for exact numbers."""
+    """NN213: bounds are for numbers, lengths and patterns for strings, precision for exact numbers.
+
+    None is beyond what the type or a database can hold, and values are listed of single values only.
+    """
+    if field.constraints.enum and type_.kind.is_json:
+        message = f'enum has no meaning for "{field.name.value}" of type {type_}'
+        cure = "remove it; it is for types of single values, such as String and Integer"
+        yield error(field.constraints.enum[0].place, "NN213", message, cure)
     for key, value in field.constraints.rules:
         kinds = _FITS.get(key.value)
         if kinds and type_.kind not in kinds:
             message = f'{key.value} has no meaning for "{field.name.value}" of type {type_}'
             yield error(key.place, "NN213", message, f"remove it; it is for {_listed(kinds)}")
-        elif key.value in _LEAST and not _at_least(value.value, _LEAST[key.value]):
-            message = f"{key.value} must be at least {_LEAST[key.value]}, got {shown(value.value)}"
-            yield error(value.place, "NN213", message, "write a greater number, or remove the rule")
+        elif limits := _limits(key.value, type_):
+            yield from _within(key.value, value, *limits)
 
 
-_LEAST = {"min_length": 0, "max_length": 1, "precision": 1, "scale": 0}
+_LIMITS = {
+    "min_length": (0, LONGEST),
+    "max_length": (1, LONGEST),
+    "precision": (1, 1000),
+    "scale": (0, 1000),
+}
+"""The least and the greatest value of rules, 1000 being PostgreSQL's limit for NUMERIC(p, s)."""
 
 
-def _at_least(value: Scalar, least: int) -> bool:
-    return isinstance(value, int) and value >= least
+def _limits(rule: str, type_: FieldType) -> tuple[int, int] | None:
+    if rule in ("minimum", "maximum") and type_.kind.is_integer:
+        return integer_range(type_.kind)
+    return _LIMITS.get(rule)
+
+
+def _within(rule: str, value: Located[Scalar], least: int, most: int) -> Iterator[Diagnostic]:
+    if not isinstance(value.value, int | Decimal) or least <= value.value <= most:
+        return
+    if value.value < least:
+        message = f"{rule} must be at least {least}, got {shown(value.value)}"
+        yield error(value.place, "NN213", message, "write a greater number, or remove the rule")
+    else:
+        message = f"{rule} must be at most {most}, got {shown(value.value)}"
+        yield error(value.place, "NN213", message, "write a smaller number, or remove the rule")
 
 
 def _listed(kinds: frozenset[Kind]) -> str:
@@ -123,24 +149,25 @@ def _pattern_problem(pattern: str) -> str | None:
 
 
 def values_of_type(field: DeclaredField, type_: FieldType) -> Iterator[Diagnostic]:
-    """NN216: `default` and every value of `enum` are of the field's type, and the default keeps the rules."""
-    default = field.constraints.rule("default")
-    for name, located in (("enum value", v) for v in field.constraints.enum):
-        if cure := cure_for(located.value, type_):
-            yield _no_value(name, located, type_, cure)
-    if default is None:
-        return
-    if cure := cure_for(default.value, type_):
-        yield _no_value("default", default, type_, cure)
-    elif not _is_sound(field, type_):
-        return
-    elif broken := broken_rule(default.value, resolved_constraints(field)):
-        message = f"default {shown(default.value)} breaks the rule {broken}"
-        yield error(default.place, "NN216", message, "change the default or the rule")
+    """NN216: `default` and every value of `enum` are of the field's type and keep its other rules."""
+    rules = resolved_constraints(field)
+    if not type_.kind.is_json:
+        for listed in field.constraints.enum:
+            yield from refused("enum value", listed, field, type_, replace(rules, enum=()))
+    if default := field.constraints.rule("default"):
+        yield from refused("default", default, field, type_, rules)
 
 
-def _no_value(name: str, located: Located[Scalar], type_: FieldType, cure: str) -> Diagnostic:
-    return error(located.place, "NN216", f"{name} {shown(located.value)} is no {type_}", cure)
+def refused(
+    role: str, value: Located[Scalar], field: DeclaredField, type_: FieldType, rules: Constraints
+) -> Iterator[Diagnostic]:
+    """NN216 for a value that the field can't have; rules that are wrong themselves count for nothing."""
+    if cure := cure_for(value.value, type_):
+        message = f'{role} {shown(value.value)} is no {type_}, the type of "{field.name.value}"'
+        yield error(value.place, "NN216", message, cure)
+    elif _is_sound(field, type_) and (broken := broken_rule(value.value, type_, rules)):
+        message = f"{role} {shown(value.value)} breaks the rule {broken}"
+        yield error(value.place, "NN216", message, f"change the {role} or the rule")
 
 
 def _is_sound(field: DeclaredField, type_: FieldType) -> bool:

@@ -10,9 +10,13 @@ from nomnom.model.types import FieldType
 from nomnom.spec.catalogue import Catalogue, chain, cycles, origins
 from nomnom.spec.columns import is_list
 from nomnom.spec.declared import DeclaredEntity, DeclaredRepetition, Word
+from nomnom.spec.members import leads_to_list
 from nomnom.spec.nearest import did_you_mean
 from nomnom.spec.places import error
 from nomnom.spec.types import field_type
+
+DEEPEST = 50
+"""The longest path inside a field: reading is nested as deep as the path, which has to end somewhere."""
 
 
 def source_types(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -99,7 +103,10 @@ def _repetition(repetition: DeclaredRepetition, origin: DeclaredEntity) -> Itera
     if not all(inside):
         message = f'repeated_for path "{path.value}" has an empty step'
         yield error(path.place, "NN204", message, "separate member names by single dots")
-    elif (type_ := field_type(field)) and not _leads_to_list(type_, inside=bool(inside)):
+    elif len(inside) > DEEPEST:
+        message = f"repeated_for leads {len(inside)} steps into a field"
+        yield error(path.place, "NN204", message, f"{DEEPEST} steps are the most that is followed")
+    elif (type_ := field_type(field)) and not leads_to_list(type_, inside=bool(inside)):
         message = f'repeated_for leads to "{path.value}", but field "{name}" is of type {type_}'
         yield error(path.place, "NN204", message, _list_cure(type_, name, inside=bool(inside)))
 
@@ -117,9 +124,19 @@ def one_line(catalogue: Catalogue) -> Iterator[Diagnostic]:
         longest = lines.get(driver) or max(lines.values(), key=len, default=())
         for origin, line in lines.items():
             if line != longest[: len(line)]:
-                message = f'records of "{origin}" don\'t belong to those of "{entity.name.value}"'
-                cure = f"derive it from entities along {' → '.join(longest)} only"
-                yield error(_origin_word(entity, origin).place, "NN219", message, cure)
+                place = _origin_word(entity, origin).place
+                yield error(place, "NN219", *_unrelated(entity, origin, line, longest))
+
+
+def _unrelated(
+    entity: DeclaredEntity, origin: str, line: tuple[str, ...], longest: tuple[str, ...]
+) -> tuple[str, str]:
+    cure = f"derive it from entities along {' → '.join(longest)} only"
+    if line[0] != longest[0]:
+        roots = f'of two roots, "{longest[0]}" and "{line[0]}"'
+        message = f'"{entity.name.value}" is derived from records {roots}'
+        return message, f"a message is of one root, so they never meet: {cure}"
+    return f'records of "{origin}" don\'t belong to those of "{entity.name.value}"', cure
 
 
 def _lists_around(name: str, catalogue: Catalogue, below: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,10 +153,6 @@ def _lists_around(name: str, catalogue: Catalogue, below: tuple[str, ...]) -> tu
 def field_names(entity: DeclaredEntity) -> tuple[str, ...]:
     """The names of an entity's fields, in order."""
     return tuple(field.name.value for field in entity.fields)
-
-
-def _leads_to_list(type_: FieldType, *, inside: bool) -> bool:
-    return (type_.kind.is_json and not is_list(type_)) if inside else is_list(type_)
 
 
 def _list_cure(type_: FieldType, name: str, *, inside: bool) -> str:

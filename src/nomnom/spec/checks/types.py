@@ -10,7 +10,7 @@ from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.declared import DeclaredEntity, DeclaredField, DeclaredOverride, Word
 from nomnom.spec.nearest import did_you_mean, listed
 from nomnom.spec.places import error
-from nomnom.spec.types import spelled_type
+from nomnom.spec.types import LONGEST, spelled_type
 
 _LISTS = tuple(f"List[{kind}]" for kind in Kind if kind is not Kind.LIST)
 _COMMON = (
@@ -46,7 +46,7 @@ def _type_words(entity: DeclaredEntity) -> Iterator[Word]:
 
 
 def lengths(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN213: `args` is the one length, at least 1, of a String."""
+    """NN213: `args` is the one length of a String, from 1 to what a database allows."""
     for entity in catalogue.written:
         for field in entity.fields:
             yield from _length(field, spelled_kind(field.type))
@@ -78,8 +78,8 @@ def _length(declared: DeclaredField | DeclaredOverride, kind: Kind | None) -> It
             message,
             "remove args; precision and scale stand under constraints",
         )
-    elif not isinstance(length.value, int) or length.value < 1:
-        message = f'args of "{declared.name.value}" must be one length of at least 1'
+    elif not isinstance(length.value, int) or not 1 <= length.value <= LONGEST:
+        message = f'args of "{declared.name.value}" must be one length from 1 to {LONGEST}'
         yield error(
             length.place, "NN213", message, "write the greatest number of characters, as in [20]"
         )
