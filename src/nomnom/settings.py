@@ -10,9 +10,11 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from nomnom.errors import SettingsError
+from nomnom.model.project import SchemaMode
 
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+Environment = Literal["development", "production"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,13 @@ class Settings:
     nats_url: str | None = None
     log_level: LogLevel = "info"
     log_format: LogFormat = "text"
+    schema: SchemaMode | None = None
+    environment: Environment = "development"
+
+    @property
+    def schema_mode(self) -> SchemaMode:
+        """What a role does about the tables: as given, else `verify` in production and `auto` elsewhere."""
+        return self.schema or ("verify" if self.environment == "production" else "auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("log_level", "NOMNOM_LOG_LEVEL", _one_of(get_args(LogLevel)), "least log level shown"),
     Setting(
         "log_format", "NOMNOM_LOG_FORMAT", _one_of(get_args(LogFormat)), "how logs are written"
+    ),
+    Setting(
+        "schema",
+        "NOMNOM_SCHEMA",
+        _one_of(get_args(SchemaMode)),
+        "what a worker does about the tables when it starts",
+    ),
+    Setting(
+        "environment",
+        "NOMNOM_ENV",
+        _one_of(get_args(Environment)),
+        "where this runs; production verifies tables instead of changing them",
     ),
 )
 """Every setting, in the order of `Settings`."""

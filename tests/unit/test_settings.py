@@ -18,6 +18,8 @@ EVERY_TEXT = {
     "nats_url": "nats://queue:4222",
     "log_level": "debug",
     "log_format": "json",
+    "schema": "off",
+    "environment": "production",
 }
 EVERY_VALUE = Settings(
     host="0.0.0.0",
@@ -27,6 +29,8 @@ EVERY_VALUE = Settings(
     nats_url="nats://queue:4222",
     log_level="debug",
     log_format="json",
+    schema="off",
+    environment="production",
 )
 
 
@@ -154,3 +158,17 @@ def test_what_is_required_and_set_passes() -> None:
     """Settings that aren't required may be missing."""
     require(Settings(nats_url="nats://queue"), "nats_url")
     require(Settings())
+
+
+@pytest.mark.parametrize(
+    ("expected", "given"),
+    [
+        ("auto", {}),
+        ("verify", {"NOMNOM_ENV": "production"}),
+        ("auto", {"NOMNOM_ENV": "production", "NOMNOM_SCHEMA": "auto"}),
+        ("off", {"NOMNOM_SCHEMA": "off"}),
+    ],
+)
+def test_production_verifies_unless_told_otherwise(expected: str, given: dict[str, str]) -> None:
+    """Tables are brought up to date by themselves in development only."""
+    assert expected == resolve({}, given).schema_mode

@@ -36,6 +36,12 @@ DatabaseUrl = Annotated[
 NatsUrl = Annotated[str | None, typer.Option(help="NATS server with JetStream [NATS_URL].")]
 LogLevel = Annotated[str | None, typer.Option(help="debug, info, warning or error.")]
 LogFormat = Annotated[str | None, typer.Option(help="text or json.")]
+Schema = Annotated[
+    str | None,
+    typer.Option(
+        help="auto: create tables and make safe changes; verify: refuse to start where they differ; off."
+    ),
+]
 
 
 def settings_from(project: Project | None, **flags: object) -> Settings:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from nomnom.cli import schema_changes
 from nomnom.cli.options import Entities, ProjectPath
 from nomnom.loading import load_project
 
@@ -34,3 +35,7 @@ def sql(
     statements = ddl(entity_tables(loaded, database), database)
     statements += ddl(system_tables(database), database)
     typer.echo(render(statements), nl=False)
+
+
+app.command("plan")(schema_changes.plan)
+app.command("apply")(schema_changes.apply)

@@ -16,9 +16,11 @@ from nomnom.cli.options import (
     NatsUrl,
     Port,
     ProjectPath,
+    Schema,
     settings_from,
 )
 from nomnom.loading import load_project
+from nomnom.model.project import Project
 from nomnom.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def up(
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     nats_url: NatsUrl = None,
+    schema: Schema = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
 ) -> None:
@@ -45,9 +48,11 @@ def up(
         data_dir=data_dir,
         database_url=database_url,
         nats_url=nats_url,
+        schema=schema,
         log_level=log_level,
         log_format=log_format,
     )
+    check_database(settings.database_url, loaded)
     stack = stack_of(settings, project, entities)
     with screen.interruptible(), stack.running(screen.show_event) as supervisor:
         screen.stop_on_signal(supervisor)
@@ -55,6 +60,14 @@ def up(
         if connection is not None:
             screen.show_addresses(connection, stack.data_dir / "connection.json")
         supervisor.run()
+
+
+def check_database(url: str | None, project: Project) -> None:
+    """Find out before anything starts whether a database's URL is one that can be written to."""
+    from nomnom.store import open_store
+
+    if url is not None:
+        open_store(url, project).close()
 
 
 def stack_of(settings: Settings, project: Path, entities: Path | None = None) -> Stack:
@@ -72,5 +85,6 @@ def stack_of(settings: Settings, project: Path, entities: Path | None = None) ->
         roles_say=(
             ("NOMNOM_LOG_LEVEL", settings.log_level),
             ("NOMNOM_LOG_FORMAT", settings.log_format),
+            ("NOMNOM_SCHEMA", settings.schema or "auto"),
         ),
     )

@@ -16,6 +16,7 @@ from nomnom.cli.options import (
     LogLevel,
     NatsUrl,
     ProjectPath,
+    Schema,
     settings_from,
 )
 from nomnom.loading import load_project
@@ -27,13 +28,14 @@ def worker(
     entities: Entities = None,
     database_url: DatabaseUrl = None,
     nats_url: NatsUrl = None,
+    schema: Schema = None,
     ready_file: Annotated[
         Path | None, typer.Option(help="A file that exists while the worker is ready, for probes.")
     ] = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
 ) -> None:
-    """Write the queue's messages into tables, which are created where they are missing."""
+    """Write the queue's messages into tables, which it creates or verifies first (--schema)."""
     from nomnom.worker import run_worker
 
     loaded = load_project(project, entities=entities)
@@ -41,6 +43,7 @@ def worker(
         loaded,
         database_url=database_url,
         nats_url=nats_url,
+        schema=schema,
         log_level=log_level,
         log_format=log_format,
     )
@@ -53,6 +56,8 @@ def worker(
             loaded,
             database_url=settings.database_url,
             nats_url=settings.nats_url,
+            schema=settings.schema_mode,
+            production=settings.environment == "production",
             ready_file=ready_file,
         )
     )

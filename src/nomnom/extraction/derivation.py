@@ -161,6 +161,8 @@ class _Walk:
         """The scope of the element that the entity, or one it is derived from, knows by that name."""
         if entity.repeated_for and entity.repeated_for.each_known_as == name:
             return self.done[entity.name].scope
+        if any(parent.alias == name for parent in entity.parents):
+            return None  # the entity's own name for a parent hides an ancestor's for its element
         found = (self._element(self.done[origin].entity, name) for origin in entity.origins)
         return next((scope for scope in found if scope), None)
 

@@ -16,14 +16,16 @@ from msgspec import UNSET, Raw, UnsetType
 
 from nomnom.extraction.wire import json_text, scalar_type
 from nomnom.model.entity import Field, Scalar
-from nomnom.model.types import FieldType, Kind
+from nomnom.model.types import (
+    NUMERIC_FRACTION_DIGITS,
+    NUMERIC_INTEGER_DIGITS,
+    FieldType,
+    Kind,
+)
 
 Check = Callable[[Any], Any]
 """Takes a value that isn't null; gives the column's value or raises one of REFUSED."""
 
-NUMERIC_INTEGER_DIGITS = 131_072
-NUMERIC_FRACTION_DIGITS = 16_383
-"""What PostgreSQL's NUMERIC can hold, from its manual's chapter on numeric types."""
 
 _DIGITS = "expected a number of at most 131072 digits before the point and 16383 after it"
 

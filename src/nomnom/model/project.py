@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from nomnom.model.entity import Entity, SourceType
 from nomnom.model.graph import derivation_order
+
+SchemaMode = Literal["auto", "verify", "off"]
+"""What is done about the tables at start: bring them up to date, only compare them, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

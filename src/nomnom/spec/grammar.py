@@ -219,6 +219,12 @@ SETTING_KEYS = (
     Key("nats_url", AnyScalar(), "NATS server with JetStream that queues messages"),
     Key("log_level", AnyScalar(), "least log level shown"),
     Key("log_format", AnyScalar(), "how logs are written"),
+    Key("schema", AnyScalar(), "what a worker does about the tables when it starts"),
+    Key(
+        "environment",
+        AnyScalar(),
+        "where this runs; production verifies tables instead of changing them",
+    ),
 )
 """The settings, which flags and environment variables win over; their values are checked where they're used."""
 

@@ -60,6 +60,7 @@ class Worker:
     """One worker. `run` works until `stop` is called; a worker runs once.
 
     The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
+    `set_up` makes sure of the tables, in a thread; by default the missing ones are created.
     On the event loop, `on_started` is called when the tables and the queue are there, `on_written` after a
     batch is committed and acked.
     """
@@ -71,6 +72,7 @@ class Worker:
         plan: Plan,
         *,
         limits: Limits | None = None,
+        set_up: Callable[[], None] | None = None,
         on_started: Callable[[], None] = lambda: None,
         on_written: Callable[[Written], None] = lambda written: None,
     ) -> None:
@@ -78,6 +80,7 @@ class Worker:
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
+        self._set_up = set_up or self._create_tables
         self._on_started = on_started
         self._on_written = on_written
         self._stopping = asyncio.Event()
@@ -89,14 +92,14 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Create missing tables, then work until stopped.
+        """Make sure of the tables, then work until stopped.
 
         Raises ConfigurationError where the database or the queue isn't as declared: no message is lost then,
         they stay in the queue. Raises OutageError only where a stop could not finish a batch in time.
         """
         keeper = asyncio.create_task(self._keep_held())
         try:
-            await self._persist("tables.prepare", self._prepare_tables)
+            await self._persist("tables.set_up", lambda: self._in_thread(self._set_up))
             inbox = await self._persist("inbox.open", self._open_inbox)
             if inbox is not None:
                 await self._work(inbox)
@@ -107,8 +110,8 @@ class Worker:
             self._threads.shutdown(wait=False, cancel_futures=True)
             log.info("worker.stopped")
 
-    async def _prepare_tables(self) -> None:
-        for name in await self._in_thread(self._store.prepare):
+    def _create_tables(self) -> None:
+        for name in self._store.prepare():
             log.info("table.created", table=name)
 
     async def _open_inbox(self) -> Inbox:

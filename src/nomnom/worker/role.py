@@ -12,26 +12,44 @@ import structlog
 from nomnom.bus import connect
 from nomnom.errors import OutageError
 from nomnom.extraction import compile_plan
-from nomnom.model.project import Project
+from nomnom.model.project import Project, SchemaMode
 from nomnom.store import open_store
 from nomnom.worker.loop import Worker
+from nomnom.worker.schema import set_up
 
 log = structlog.get_logger(__name__)
 
 
 async def run_worker(
-    project: Project, *, database_url: str, nats_url: str, ready_file: Path | None = None
+    project: Project,
+    *,
+    database_url: str,
+    nats_url: str,
+    schema: SchemaMode = "auto",
+    production: bool = False,
+    ready_file: Path | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT, which finish the batch being written.
 
-    Waits for servers that aren't there yet. `ready_file` exists, with our process id in it, from when tables
-    and queue are there until the end: a probe may look at it. Raises as `Worker.run` does.
+    Waits for servers that aren't there yet; see `set_up` for `schema` and `production`. `ready_file` exists,
+    with our process id in it, from when tables and queue are there until the end: a probe may look at it.
+    Raises ConfigurationError as `Worker.run` does. A stop that can't finish its batch in time ends the process
+    with code 1 on the spot, since the thread that waits for the database can't be ended otherwise. Nothing is
+    lost: what wasn't committed is delivered again.
     """
     store = open_store(database_url, project, application="nomnom-worker")
     plan = compile_plan(project)
     try:
         async with connect(nats_url, name="nomnom-worker") as bus:
-            worker = Worker(bus, store, plan, on_started=lambda: _say_ready(ready_file))
+            worker = Worker(
+                bus,
+                store,
+                plan,
+                set_up=lambda: set_up(
+                    schema, store, project, database_url=database_url, production=production
+                ),
+                on_started=lambda: _say_ready(ready_file),
+            )
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, worker.stop)

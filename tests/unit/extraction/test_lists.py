@@ -7,7 +7,7 @@ import pytest
 from nomnom.errors import Problem
 from nomnom.extraction import Rows
 from nomnom.model.entity import Entity, MinimalExistence
-from samples.entities import all_of, any_of, copied, derived, field, got, plan_of, root
+from samples.entities import all_of, any_of, constant, copied, derived, field, got, plan_of, root
 
 Extracting = Callable[..., Rows]
 Refusing = Callable[..., tuple[Problem, ...]]
@@ -149,6 +149,17 @@ def test_an_entity_with_parents_has_one_record_for_each_of_theirs(rows: Extracti
 
     expected = ([("a", "x", 1), ("a", "x", 2)], [("a", "x")])
     assert expected == rows(payload, order, ITEM, both, single)
+
+
+def test_a_parents_alias_hides_an_ancestors_name_for_its_element(rows: Extracting) -> None:
+    """Where a parent's alias is what that parent calls its element, the parent's field is meant."""
+    order = root("Order", field("items", "List[Object]"), stored=False)
+    item = derived(
+        "Item", field("n", "Integer", constant(7)), each=("Order", "items", "item"), stored=False
+    )
+    line = derived("Line", field("n", "Integer", copied("item", "n")), of="item:Item")
+
+    assert ([(7,)],) == rows(b'{"items": [{"n": 1}]}', order, item, line)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,193 @@
+"""Making the changes of a plan on a live database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+import sqlalchemy as sa
+
+from nomnom.errors import NomnomError
+from nomnom.migrate.names import Renames
+from nomnom.migrate.opening import connected
+from nomnom.migrate.patience import Patience, patiently
+from nomnom.migrate.plan import SAFE_ONLY, Allowance, Plan, Step
+from nomnom.migrate.planning import NO_RENAMES, plan_on
+from nomnom.migrate.rendering import runs_in_transaction
+from nomnom.migrate.selection import selected, without
+from nomnom.migrate.sql import Statement
+from nomnom.migrate.translation import translated
+from nomnom.migrate.turns import own_turn
+from nomnom.model.project import Project
+from nomnom.tables import Database
+
+SETUP_LOCK: Final = 0x6E6F6D6E6F6D
+"""The advisory lock under which the PostgreSQL store creates tables; transactions here take it too."""
+
+_INVALID = """
+    SELECT quote_ident(i.relname) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+    WHERE NOT x.indisvalid AND i.relname = :name AND i.relnamespace = current_schema()::regnamespace
+"""
+
+Listener = Callable[[Step], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was done, in order, and the plan of what is left."""
+
+    steps: tuple[Step, ...]
+    left: Plan
+
+
+def ignore(_: Step) -> None:
+    """Listen to nothing."""
+
+
+def apply(
+    url: str,
+    project: Project,
+    allowance: Allowance = SAFE_ONLY,
+    *,
+    renames: Renames = NO_RENAMES,
+    drops: bool = False,
+    patience: Patience | None = None,
+    done: Listener = ignore,
+) -> Applied:
+    """Make the allowed changes that the database at `url` needs to be as the project declares.
+
+    Any number of processes may do so at once: one works, the others wait, compare anew and find it done.
+    On PostgreSQL all changes but those CONCURRENTLY are made in one transaction, on SQLite all; on MySQL and
+    MariaDB each statement commits by itself. `done` is called after each step (after the commit of its
+    transaction). Raises OutageError where locks aren't to be had, ConfigurationError where the database
+    refuses a change; either says what was done before.
+    """
+    patient = patience or Patience()
+    with connected(url) as (connection, database), own_turn(connection, database, patient):
+        with translated("compare tables", database):
+            found = plan_on(connection, database, project, renames=renames, drops=drops)
+        steps = selected(found, allowance)
+        finished: list[Step] = []
+        try:
+            for group in _run(connection, database, steps, patient):
+                finished += group
+                for step in group:
+                    done(step)
+        except NomnomError as error:
+            raise _with_progress(error, database, finished) from error
+    return Applied(steps, without(found, steps))
+
+
+def _run(
+    connection: sa.Connection, database: Database, steps: Sequence[Step], patience: Patience
+) -> Iterator[tuple[Step, ...]]:
+    """Run the steps in groups that succeed or fail as a whole; yields each group that is done."""
+    if database == "postgresql":
+        yield from _run_on_postgresql(connection, steps, patience)
+        return
+    if database != "sqlite":
+        seconds = max(1, round(patience.lock_timeout))
+        connection.execute(sa.text(f"SET SESSION lock_wait_timeout = {seconds}"))
+    for step in steps:
+        for statement in step.statements:
+            _execute_patiently(connection, database, step, statement, patience)
+        yield (step,)
+
+
+def _run_on_postgresql(
+    connection: sa.Connection, steps: Sequence[Step], patience: Patience
+) -> Iterator[tuple[Step, ...]]:
+    for together, found in groupby(steps, key=runs_in_transaction):
+        group = tuple(found)
+        if together:
+            _in_one_transaction(connection, group, patience)
+            yield group
+        else:
+            for step in group:
+                _one_by_one(connection, step, patience)
+                yield (step,)
+
+
+def _in_one_transaction(
+    connection: sa.Connection, steps: tuple[Step, ...], patience: Patience
+) -> None:
+    """All of the steps or, where a lock isn't to be had in time, none: then all of them again later."""
+
+    def work() -> None:
+        _execute(connection, "BEGIN")
+        try:
+            _execute(connection, f"SET LOCAL lock_timeout = {_milliseconds(patience.lock_timeout)}")
+            _execute(connection, f"SELECT pg_advisory_xact_lock({SETUP_LOCK})")
+            for step in steps:
+                for statement in step.statements:
+                    _execute(connection, statement.sql)
+            _execute(connection, "COMMIT")
+        except BaseException:
+            if not connection.invalidated:
+                _execute(connection, "ROLLBACK")
+            raise
+
+    names = steps[0].name if len(steps) == 1 else f"{steps[0].name} … {steps[-1].name}"
+    patiently(work, names, "postgresql", patience)
+
+
+def _one_by_one(connection: sa.Connection, step: Step, patience: Patience) -> None:
+    """Statements that can't be in a transaction.
+
+    What an index build that is cut off leaves is dropped before the next attempt, and at the end: an INVALID
+    unique index refuses rows all the same. Where even that isn't to be had, the next plan rebuilds it.
+    """
+    try:
+        for statement in step.statements:
+            seconds = patience.lock_timeout
+            if "CONCURRENTLY" in statement.sql:
+                seconds = patience.concurrent_timeout
+            _execute(connection, f"SET lock_timeout = {_milliseconds(seconds)}")
+            _execute_patiently(connection, "postgresql", step, statement, patience)
+    except NomnomError:
+        with suppress(sa.exc.DBAPIError):
+            _drop_invalid(connection, step)
+        raise
+    _execute(connection, "RESET lock_timeout")
+
+
+def _execute_patiently(
+    connection: sa.Connection,
+    database: Database,
+    step: Step,
+    statement: Statement,
+    patience: Patience,
+) -> None:
+    def work() -> None:
+        if statement.alone and statement.sql.startswith("CREATE"):
+            _drop_invalid(connection, step)
+        _execute(connection, statement.sql)
+
+    patiently(work, step.name, database, patience)
+
+
+def _drop_invalid(connection: sa.Connection, step: Step) -> None:
+    index = getattr(step.change, "index", None)
+    name = connection.scalar(sa.text(_INVALID), {"name": index.name}) if index else None
+    if name:
+        _execute(connection, f"DROP INDEX CONCURRENTLY {name}")
+
+
+def _execute(connection: sa.Connection, sql: str) -> None:
+    """Because `%` stands for a parameter to drivers, they are told that there are none."""
+    connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+def _with_progress(error: NomnomError, database: Database, done: Sequence[Step]) -> NomnomError:
+    """The same error, saying what stays done: nothing on SQLite, whose one transaction is rolled back."""
+    stays = () if database == "sqlite" else tuple(step.name for step in done)
+    progress = f"done before: {', '.join(stays)}" if stays else "nothing was changed"
+    message = f"{error.message} ({progress})"
+    return type(error)(message, place=error.place, cure=error.cure)

@@ -1,0 +1,53 @@
+"""What takes a change back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nomnom.migrate import changes as c
+
+
+def opposite(change: c.Change) -> c.Change | None:
+    """The change that restores the schema (not what was lost with it); None where no single one does."""
+    match change:
+        case c.CreateTable():
+            return c.DropTable(change.table, change.script)
+        case c.DropTable():
+            return c.CreateTable(change.table, change.script) if change.script else None
+        case c.RenameTable():
+            return c.RenameTable(change.old, change.table)
+        case c.AddColumn():
+            return c.DropColumn(change.table, change.column)
+        case c.DropColumn():
+            return c.AddColumn(change.table, change.column)
+        case c.RenameColumn():
+            return c.RenameColumn(change.table, change.old, change.column)
+        case c.AlterType():
+            return replace(change, old=change.new, new=change.old)
+        case c.SetNotNull():
+            return c.DropNotNull(change.table, change.column)
+        case c.DropNotNull():
+            return c.SetNotNull(change.table, change.column)
+        case _:
+            return _opposite_of_rule(change)
+
+
+def _opposite_of_rule(change: c.Change) -> c.Change | None:
+    match change:
+        case c.AddIndex():
+            return c.DropIndex(change.table, change.index)
+        case c.DropIndex():
+            return c.AddIndex(change.table, change.index)
+        case c.RenameIndex():
+            index = replace(change.index, name=change.old) if change.index else None
+            return replace(change, name=change.old, old=change.name, index=index)
+        case c.AddUnique():
+            return c.DropUnique(change.table, change.index)
+        case c.DropUnique():
+            return c.AddUnique(change.table, change.index)
+        case c.AddForeignKey():
+            return c.DropForeignKey(change.table, change.reference)
+        case c.DropForeignKey():
+            return c.AddForeignKey(change.table, change.reference)
+        case _:
+            return None

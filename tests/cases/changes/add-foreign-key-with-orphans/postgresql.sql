@@ -1,0 +1,4 @@
+-- impossible: add foreign key order_line_items.order_line_items_order_key_fkey
+-- order_key should refer to orders.order_key, but 2 rows refer to what isn't there: 'a-2', …; add
+-- these rows to orders, or delete those that refer to them
+-- ALTER TABLE order_line_items ADD CONSTRAINT order_line_items_order_key_fkey FOREIGN KEY (order_key) REFERENCES orders(order_key);

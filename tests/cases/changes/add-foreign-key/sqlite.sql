@@ -1,0 +1,4 @@
+-- impossible: add foreign key order_line_items.order_line_items_order_key_fkey
+-- SQLite can't add or drop the foreign key order_line_items_order_key_fkey of a table that exists;
+-- create the table anew under another name (`nomnom schema sql`), copy the rows with INSERT …
+-- SELECT, drop the old one and rename the new one

@@ -1,0 +1,2 @@
+-- safe: add index orders.idx_orders_status
+CREATE INDEX CONCURRENTLY idx_orders_status ON orders (status);

@@ -1,0 +1,4 @@
+-- impossible: add column orders.clerk
+-- clerk is NOT NULL and has no default, so the table's rows (about 3) would have no value; make the
+-- field nullable, or give it a default
+-- ALTER TABLE orders ADD COLUMN clerk TEXT NOT NULL;

@@ -1,0 +1,2 @@
+-- safe: add column orders.clerk
+ALTER TABLE orders ADD COLUMN clerk TEXT;

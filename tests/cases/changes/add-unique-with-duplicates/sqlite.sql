@@ -1,0 +1,4 @@
+-- impossible: add unique orders.orders_order_key_unique
+-- order_key should be unique, but 7 values occur twice or more: 'a-0', 'a-1', 'a-2', 'a-3', 'a-4',
+-- …; delete or change all but one row of each
+-- CREATE UNIQUE INDEX orders_order_key_unique ON orders(order_key);

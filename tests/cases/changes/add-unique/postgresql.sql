@@ -1,0 +1,3 @@
+-- safe: add unique orders.orders_order_key_unique
+CREATE UNIQUE INDEX CONCURRENTLY orders_order_key_unique ON orders (order_key);
+ALTER TABLE orders ADD CONSTRAINT orders_order_key_unique UNIQUE USING INDEX orders_order_key_unique;

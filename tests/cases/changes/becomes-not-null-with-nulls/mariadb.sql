@@ -1,0 +1,3 @@
+-- impossible: set not null orders.clerk
+-- clerk is null in 3 rows; give them a value there, or make the field nullable
+-- ALTER TABLE orders MODIFY COLUMN clerk TEXT NOT NULL;

@@ -1,0 +1,2 @@
+-- blocking: drop not null orders.clerk
+ALTER TABLE orders MODIFY COLUMN clerk TEXT NULL;

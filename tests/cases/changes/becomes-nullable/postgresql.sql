@@ -1,0 +1,6 @@
+BEGIN;
+
+-- safe: drop not null orders.clerk
+ALTER TABLE orders ALTER COLUMN clerk DROP NOT NULL;
+
+COMMIT;

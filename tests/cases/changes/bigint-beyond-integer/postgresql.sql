@@ -1,0 +1,4 @@
+-- impossible: alter type orders.amount
+-- amount is BIGINT and should be INTEGER, but 1 value can't be turned into that: 3000000000; mend
+-- these rows, or declare the field with a type that fits them
+-- ALTER TABLE orders ALTER COLUMN amount TYPE INTEGER USING amount::text::integer;

@@ -1,0 +1,2 @@
+-- destructive: drop column orders.clerk
+ALTER TABLE orders DROP COLUMN clerk;

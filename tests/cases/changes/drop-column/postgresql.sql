@@ -1,0 +1,6 @@
+BEGIN;
+
+-- destructive: drop column orders.clerk
+ALTER TABLE orders DROP COLUMN clerk;
+
+COMMIT;

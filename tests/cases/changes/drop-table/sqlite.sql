@@ -1,0 +1,6 @@
+BEGIN;
+
+-- destructive: drop table visits
+DROP TABLE visits;
+
+COMMIT;

@@ -1,0 +1,2 @@
+-- blocking: alter type orders.amount
+ALTER TABLE orders MODIFY COLUMN amount BIGINT NOT NULL;

@@ -1,0 +1,6 @@
+BEGIN;
+
+-- blocking: alter type orders.amount
+ALTER TABLE orders ALTER COLUMN amount TYPE NUMERIC;
+
+COMMIT;

@@ -1,0 +1,4 @@
+-- impossible: alter type orders.amount
+-- SQLite can't change the type of amount from INTEGER to TEXT; create the table anew under another
+-- name (`nomnom schema sql`), copy the rows with INSERT … SELECT, drop the old one and rename the
+-- new one

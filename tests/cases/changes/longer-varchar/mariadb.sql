@@ -1,0 +1,2 @@
+-- safe: alter type orders.code
+ALTER TABLE orders MODIFY COLUMN code VARCHAR(120) NULL;

@@ -1,0 +1,38 @@
+BEGIN;
+
+-- safe: alter type orders.order_key
+ALTER TABLE orders ALTER COLUMN order_key TYPE TEXT;
+
+-- safe: alter type orders.customer_key
+ALTER TABLE orders ALTER COLUMN customer_key TYPE TEXT;
+
+-- safe: alter type orders.order_status
+ALTER TABLE orders ALTER COLUMN order_status TYPE TEXT;
+
+-- blocking: alter type orders.total_price
+ALTER TABLE orders ALTER COLUMN total_price TYPE NUMERIC USING total_price::text::numeric;
+
+-- safe: alter type orders.order_date
+ALTER TABLE orders ALTER COLUMN order_date TYPE TEXT;
+
+-- safe: alter type orders.order_priority
+ALTER TABLE orders ALTER COLUMN order_priority TYPE TEXT;
+
+-- safe: alter type orders.clerk
+ALTER TABLE orders ALTER COLUMN clerk TYPE TEXT;
+
+-- safe: alter type orders.comment
+ALTER TABLE orders ALTER COLUMN comment TYPE TEXT;
+
+-- destructive: alter type orders.line_items
+ALTER TABLE orders ALTER COLUMN line_items TYPE JSONB USING line_items::jsonb;
+
+-- blocking: replace primary key orders.id
+ALTER TABLE orders DROP CONSTRAINT orders_pkey;
+ALTER TABLE orders ADD COLUMN id SERIAL PRIMARY KEY;
+
+COMMIT;
+
+-- safe: add unique orders.orders_order_key_unique
+CREATE UNIQUE INDEX CONCURRENTLY orders_order_key_unique ON orders (order_key);
+ALTER TABLE orders ADD CONSTRAINT orders_order_key_unique UNIQUE USING INDEX orders_order_key_unique;

@@ -1,0 +1,6 @@
+BEGIN;
+
+-- destructive: drop not null orders.clerk
+ALTER TABLE orders ALTER COLUMN clerk DROP NOT NULL;
+
+COMMIT;

@@ -1,0 +1,1 @@
+INSERT INTO orders (order_key, status, clrk) VALUES ('a-1', 'O', 'c');

@@ -1,0 +1,1 @@
+INSERT INTO orders (number, status) VALUES ('a-1', 'O');

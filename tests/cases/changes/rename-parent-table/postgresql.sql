@@ -1,0 +1,9 @@
+BEGIN;
+
+-- blocking: rename table orders
+ALTER TABLE purchases RENAME TO orders;
+
+-- safe: rename index orders.orders_order_key_unique
+ALTER TABLE orders RENAME CONSTRAINT purchases_order_key_unique TO orders_order_key_unique;
+
+COMMIT;

@@ -1,0 +1,6 @@
+BEGIN;
+
+-- blocking: rename table orders
+ALTER TABLE purchases RENAME TO orders;
+
+COMMIT;

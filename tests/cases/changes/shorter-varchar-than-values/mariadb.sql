@@ -1,0 +1,4 @@
+-- impossible: alter type orders.code
+-- code is VARCHAR(80) and should be VARCHAR(5), but 1 value can't be turned into that: 'far too
+-- long'; mend these rows, or declare the field with a type that fits them
+-- ALTER TABLE orders MODIFY COLUMN code VARCHAR(5) NULL;

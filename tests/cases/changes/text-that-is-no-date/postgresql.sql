@@ -1,0 +1,5 @@
+-- impossible: alter type orders.ordered_on
+-- ordered_on is TEXT and should be DATE, but at least 5 values can't be turned into that: '',
+-- '2023-02-29', 'soon', 'x1', 'x2'; mend these rows, or declare the field with a type that fits
+-- them
+-- ALTER TABLE orders ALTER COLUMN ordered_on TYPE DATE USING ordered_on::date;

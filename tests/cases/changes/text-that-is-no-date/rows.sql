@@ -1,0 +1,1 @@
+INSERT INTO orders (order_key, status, ordered_on) VALUES ('a-1', 'O', '2024-02-29'), ('a-2', 'O', '2023-02-29'), ('a-3', 'O', 'soon'), ('a-4', 'O', ''), ('a-5', 'O', 'x1'), ('a-6', 'O', 'x2'), ('a-7', 'O', 'x3');

@@ -1,0 +1,3 @@
+-- impossible: set not null orders.amount
+-- SQLite can't change whether amount takes NULL; create the table anew under another name (`nomnom
+-- schema sql`), copy the rows with INSERT … SELECT, drop the old one and rename the new one

@@ -1,0 +1,2 @@
+-- blocking: alter type orders.code
+ALTER TABLE orders MODIFY COLUMN code TEXT NULL;

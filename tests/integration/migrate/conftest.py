@@ -1,0 +1,65 @@
+"""Empty databases of each product, and projects to bring them up to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nomnom.model.entity import Column, Entity, Field, Persistence, PrimaryKey, SourceType
+from nomnom.model.project import Project
+from nomnom.model.types import FieldType, Kind, parse_type
+from samples.databases import MARIADB_VARIABLE, NO_MARIADB, mariadb_database
+
+
+@pytest.fixture
+def mariadb_url() -> Iterator[str]:
+    """An empty MariaDB database of the test's own."""
+    if MARIADB_VARIABLE not in os.environ:
+        pytest.skip(NO_MARIADB)
+    with mariadb_database(os.environ[MARIADB_VARIABLE]) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database in a file that doesn't exist yet."""
+    return f"sqlite:///{tmp_path / 'nomnom.db'}"
+
+
+@pytest.fixture(params=["postgresql", "mariadb", "sqlite"])
+def url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each product in turn."""
+    fixture = "database_url" if request.param == "postgresql" else f"{request.param}_url"
+    found = request.getfixturevalue(fixture)
+    assert isinstance(found, str)
+    return found
+
+
+class Orders:
+    """A project of one table `orders`: `order_key`, unique, and columns by name and type."""
+
+    def __call__(self, *, indexes: tuple[str, ...] = (), **columns: str) -> Project:
+        """A type that ends in `?` is nullable; each of `indexes` is a column with an index."""
+        stored = tuple(
+            Column(name, parse_type(spelling.rstrip("?")), nullable=spelling.endswith("?"))
+            for name, spelling in {"order_key": "String", **columns}.items()
+        )
+        table = Persistence(
+            "orders",
+            PrimaryKey("id", FieldType(Kind.INTEGER)),
+            stored,
+            unicity=("order_key",),
+            indexes=tuple((name,) for name in indexes),
+        )
+        fields = tuple(Field(c.name, c.type, nullable=c.nullable) for c in stored)
+        entity = Entity(name="Order", source_type=SourceType.ROOT, fields=fields, persistence=table)
+        return Project("shop", (entity,))
+
+
+@pytest.fixture
+def orders() -> Orders:
+    """Makes projects of one table."""
+    return Orders()

@@ -1,0 +1,178 @@
+"""Golden folders: entities before and after, the plan's text, its SQL, and the schema that comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from nomnom.loading import load_project
+from nomnom.migrate import EVERYTHING, ChangeClass, Plan, Renames, apply, as_sql, as_text, plan
+from nomnom.migrate.live import inspect, table_names
+from nomnom.migrate.opening import connected
+from nomnom.migrate.shapes import ColumnShape, TableShape
+from nomnom.migrate.sql import Statement
+from nomnom.model.project import Project
+
+CASES = Path(__file__).parents[2] / "cases" / "changes"
+FOLDERS = sorted(folder for folder in CASES.iterdir() if folder.is_dir())
+
+
+def folders_with(*names: str) -> list[Path]:
+    return [folder for folder in FOLDERS if all((folder / name).exists() for name in names)]
+
+
+def entities(folder: Path) -> Project:
+    """The project of a case's folder; one without entities where there is none."""
+    return load_project(folder) if folder.is_dir() else Project("nothing", ())
+
+
+def options(folder: Path) -> tuple[Renames, bool]:
+    file = folder / "options.json"
+    given = json.loads(file.read_text()) if file.exists() else {}
+    renames = given.get("renames", {})
+    names = {name: name.partition(".") for name in renames}
+    return (
+        {(names[new][0], names[new][2] or None): old for new, old in renames.items()},
+        given.get("drops", False),
+    )
+
+
+def run(url: str, *scripts: Path) -> None:
+    """Run the statements of the scripts that exist."""
+    with connected(url) as (connection, _):
+        for script in scripts:
+            for text in script.read_text().split(";\n") if script.exists() else ():
+                if text.strip():
+                    connection.exec_driver_sql(text)
+
+
+def prepare(url: str, folder: Path) -> Plan:
+    """Make the database of the case as it is before, and plan what is after."""
+    apply(url, entities(folder / "before"))
+    run(url, folder / "before.sql", folder / "rows.sql", folder / "by_hand.sql")
+    renames, drops = options(folder)
+    return plan(url, entities(folder / "after"), renames=renames, drops=drops)
+
+
+def impossible(found: Plan) -> list[str]:
+    return [s.name for s in found.steps if s.verdict.change_class is ChangeClass.IMPOSSIBLE]
+
+
+def schema(url: str) -> dict[str, object]:
+    """Every table as a set of columns, indexes and references, without rows and numbering details."""
+    with connected(url) as (connection, database):
+        found = inspect(connection, database, table_names(connection))
+    return {table.name: comparable(table, database) for table in found.tables}
+
+
+def comparable(table: TableShape, database: str) -> object:
+    constrained = database == "postgresql"
+    named = database != "sqlite"  # where a constraint keeps the name it was created with
+    return (
+        frozenset(plain(column) for column in table.columns),
+        table.key,
+        frozenset(
+            replace(index, constraint=index.constraint and constrained)
+            if named
+            else replace(index, constraint=False, name="" if index.unique else index.name)
+            for index in table.indexes
+        ),
+        frozenset(table.references) if constrained else len(table.references),
+    )
+
+
+def plain(column: ColumnShape) -> ColumnShape:
+    return replace(column, default=None, sequence=None)
+
+
+def empty(url: str) -> None:
+    with connected(url) as (connection, _):
+        metadata = sa.MetaData()
+        metadata.reflect(connection)
+        metadata.drop_all(connection)
+
+
+def apply_all(url: str, folder: Path) -> Plan:
+    """Apply everything of the case; what is left of the plan."""
+    renames, drops = options(folder)
+    return apply(url, entities(folder / "after"), EVERYTHING, renames=renames, drops=drops).left
+
+
+def check_outcome(url: str, folder: Path, before: Plan) -> None:
+    """What is left is impossible, or builds on it; a database brought up to date equals a new one."""
+    left = apply_all(url, folder)
+    renames, drops = options(folder)
+    second = plan(url, entities(folder / "after"), renames=renames, drops=drops)
+    assert [s.name for s in left.steps] == [s.name for s in second.steps]
+    if impossible(before):
+        assert set(impossible(before)) <= {s.name for s in left.steps}
+        return
+    assert () == second.steps
+    if (folder / "before").exists() and not before.foreign:
+        changed = schema(url)
+        empty(url)
+        apply(url, entities(folder / "after"))
+        assert schema(url) == changed
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_plan_on_postgresql(folder: Path, database_url: str) -> None:
+    """The plan's text and SQL are the golden ones; once applied, nothing is left to do."""
+    found = prepare(database_url, folder)
+
+    assert (folder / "plan.txt").read_text() == as_text(found)
+    assert (folder / "postgresql.sql").read_text() == as_sql(found)
+    check_outcome(database_url, folder, found)
+
+
+@pytest.mark.parametrize("folder", folders_with("mariadb.sql"), ids=lambda folder: folder.name)
+def test_plan_on_mariadb(folder: Path, mariadb_url: str) -> None:
+    """The SQL for MariaDB is the golden one; once applied, nothing is left to do."""
+    found = prepare(mariadb_url, folder)
+
+    assert (folder / "mariadb.sql").read_text() == as_sql(found)
+    check_outcome(mariadb_url, folder, found)
+
+
+@pytest.mark.parametrize("folder", folders_with("sqlite.sql"), ids=lambda folder: folder.name)
+def test_plan_on_sqlite(folder: Path, sqlite_url: str) -> None:
+    """The SQL for SQLite is the golden one; what SQLite can't do is said and left."""
+    found = prepare(sqlite_url, folder)
+
+    assert (folder / "sqlite.sql").read_text() == as_sql(found)
+    check_outcome(sqlite_url, folder, found)
+
+
+def reverse(found: Plan) -> Iterator[Statement]:
+    for step in reversed(found.steps):
+        yield from step.reverse
+
+
+@pytest.mark.parametrize("folder", folders_with("before", "mariadb.sql"), ids=lambda f: f.name)
+@pytest.mark.parametrize("product", ["postgresql", "mariadb"])
+def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> None:
+    """The reverse of an applied plan brings the schema back."""
+    url = request.getfixturevalue("database_url" if product == "postgresql" else "mariadb_url")
+    apply(url, entities(folder / "before"))
+    before = schema(url)
+    renames, drops = options(folder)
+    found = plan(url, entities(folder / "after"), renames=renames, drops=drops)
+    if impossible(found) or not all(step.reverse for step in found.steps):
+        assert folder.name == "drop-table"
+        return
+    apply_all(url, folder)
+    with connected(url) as (connection, _):
+        for statement in reverse(found):
+            connection.exec_driver_sql(statement.sql)
+
+    assert before == schema(url)
+
+
+def test_at_least_25_kinds_of_change() -> None:
+    """There are golden cases for PostgreSQL and MariaDB of at least 25 kinds of change."""
+    assert 25 <= len(folders_with("plan.txt", "postgresql.sql", "mariadb.sql"))
