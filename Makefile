@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Tests wait for servers more than they compute, so a few more than the cores pay.
+JOBS ?= 3
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ demo: $(READY) ## run the whole way on TPC-H orders (ARGS=--exit stops at the en
 	$(BIN)/nomnom demo $(ARGS)
 
 test: $(READY) ## run every test on real embedded servers (ARGS=-x, -k …)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 check: $(READY) ## lint, types and import floors
 	$(BIN)/ruff check .
