@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
 
 import sqlalchemy as sa
 
@@ -22,10 +21,8 @@ from nomnom.migrate.sql import Statement
 from nomnom.migrate.translation import translated
 from nomnom.migrate.turns import own_turn
 from nomnom.model.project import Project
+from nomnom.store.postgres.setup import SETUP_LOCK
 from nomnom.tables import Database
-
-SETUP_LOCK: Final = 0x6E6F6D6E6F6D
-"""The advisory lock under which the PostgreSQL store creates tables; transactions here take it too."""
 
 _INVALID = """
     SELECT quote_ident(i.relname) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid

@@ -22,6 +22,8 @@ from nomnom.tables import Database
 
 NO_RENAMES: Renames = {}
 _ALEMBIC = "alembic_version"
+VERSION_TABLE = "nomnom_migrations"
+"""Where a database notes which revision it is at: ours, so it isn't listed as somebody else's."""
 
 
 def plan(url: str, project: Project, *, renames: Renames = NO_RENAMES, drops: bool = False) -> Plan:
@@ -75,5 +77,8 @@ def _compare(
 
 
 def _others(connection: sa.Connection, target: Wanted, names: Names) -> list[str]:
-    known = {names.live_table(table.name) for table in target.schema.tables} | {_ALEMBIC}
+    known = {names.live_table(table.name) for table in target.schema.tables} | {
+        _ALEMBIC,
+        VERSION_TABLE,
+    }
     return sorted(table_names(connection) - known)

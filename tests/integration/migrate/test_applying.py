@@ -10,10 +10,8 @@ import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError, OutageError, SettingsError
 from nomnom.migrate import EVERYTHING, Patience, Step, apply, bring_up, plan
-from nomnom.migrate.apply import SETUP_LOCK
 from nomnom.migrate.opening import connected
 from nomnom.model.project import Project
-from nomnom.store.postgres.setup import SETUP_LOCK as STORES_LOCK
 
 Orders = Callable[..., Project]
 HASTY = Patience(lock_timeout=0.05, attempts=2, concurrent_timeout=0.2, sleep=lambda _: None)
@@ -252,11 +250,6 @@ def test_digits_of_a_double_survive(database_url: str, orders: Orders) -> None:
         found = connection.execute("SELECT amount::text FROM orders").fetchone()
 
     assert ("0.12345678901234566",) == found
-
-
-def test_creation_and_change_exclude_each_other() -> None:
-    """Transactions that change tables take the lock under which the store creates them."""
-    assert STORES_LOCK == SETUP_LOCK
 
 
 def test_a_server_that_isnt_there(orders: Orders) -> None:

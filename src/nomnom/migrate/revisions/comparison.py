@@ -17,9 +17,9 @@ from alembic.autogenerate import produce_migrations
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 
+from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.declared import Declared, Seen, seen
-from nomnom.migrate.revisions.running import VERSION_TABLE
 
 Operations: TypeAlias = tuple[ops.MigrateOperation, ...]
 

@@ -13,18 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from nomnom.errors import NomnomError, OutageError
 from nomnom.migrate.revisions.databases import BEGIN, translated
+from nomnom.migrate.turns import MIGRATION_LOCK
 
 LOCK_TIMEOUT_SECONDS: Final = 5
 """How long a statement waits for a table that others use. While it waits, they queue up behind it."""
 
 PATIENCE_SECONDS: Final = 600
 """How long to wait for another migration of the same database to end."""
-
-ADVISORY_LOCK: Final = 0x6E6F6D5F6D6967
-"""PostgreSQL's key of the lock ("nom_mig"); not the one under which workers make tables.
-
-A worker waits for that one inside a transaction, which CREATE INDEX CONCURRENTLY would wait for in turn.
-"""
 
 _POLL_SECONDS = 0.2
 
@@ -51,7 +46,7 @@ def exclusive(connection: sa.Connection, *, pause: Pause = time.sleep) -> Iterat
 def _advisory(connection: sa.Connection, pause: Pause) -> Iterator[sa.Connection]:
     """Asked for again and again: waiting inside a statement would block CREATE INDEX CONCURRENTLY."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not _ask(connection, f"SELECT pg_try_advisory_lock({ADVISORY_LOCK})"):
+    while not _ask(connection, f"SELECT pg_try_advisory_lock({MIGRATION_LOCK})"):
         if time.monotonic() > deadline:
             raise _busy()
         pause(_POLL_SECONDS)
@@ -59,7 +54,7 @@ def _advisory(connection: sa.Connection, pause: Pause) -> Iterator[sa.Connection
         _limit_waits(connection)
         yield connection
     finally:
-        _release(connection, f"SELECT pg_advisory_unlock({ADVISORY_LOCK})")
+        _release(connection, f"SELECT pg_advisory_unlock({MIGRATION_LOCK})")
 
 
 def _limit_waits(connection: sa.Connection) -> None:

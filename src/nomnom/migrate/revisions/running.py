@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from io import StringIO
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from alembic.config import Config
@@ -15,12 +15,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from nomnom.errors import ConfigurationError, NomnomError
+from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.history import History, Revision
 from nomnom.tables import Database
-
-VERSION_TABLE: Final = "nomnom_migrations"
-"""The table that says which revision a database is at."""
 
 OnApplied: TypeAlias = Callable[[Revision], None]
 """Is told of each revision right after it was applied, or taken back."""

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError
+from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.history import History, Revision
 from nomnom.migrate.revisions.locking import lock_timeout
-from nomnom.migrate.revisions.running import VERSION_TABLE, downgrade, offline, upgrade
+from nomnom.migrate.revisions.running import downgrade, offline, upgrade
 from nomnom.migrate.revisions.scratch import throw_away
 
 
