@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ from nomnom.extraction import Plan
 from nomnom.store import Store
 from nomnom.worker.backoff import pause
 from nomnom.worker.batch import Work, prepare
+from nomnom.worker.schema import create_missing
 from nomnom.worker.sizing import Limits, Seen, next_fetch
 from nomnom.worker.writing import Written, write
 
@@ -80,7 +82,7 @@ class Worker:
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
-        self._set_up = set_up or self._create_tables
+        self._set_up = set_up or partial(create_missing, store)
         self._on_started = on_started
         self._on_written = on_written
         self._stopping = asyncio.Event()
@@ -109,10 +111,6 @@ class Worker:
                 await keeper
             self._threads.shutdown(wait=False, cancel_futures=True)
             log.info("worker.stopped")
-
-    def _create_tables(self) -> None:
-        for name in self._store.prepare():
-            log.info("table.created", table=name)
 
     async def _open_inbox(self) -> Inbox:
         await self._bus.ensure_stream()

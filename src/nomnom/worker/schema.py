@@ -31,9 +31,14 @@ def set_up(
             "schema.auto_in_production",
             cure="prefer migrations: `nomnom migrations new`, and NOMNOM_SCHEMA=verify",
         )
+    create_missing(store)
+    bring_up(database_url, project, done=_tell)
+
+
+def create_missing(store: Store) -> None:
+    """Create the tables that are missing, and log each."""
     for table in store.prepare():
         log.info("table.created", table=table)
-    bring_up(database_url, project, done=_tell)
 
 
 def _tell(step: Step) -> None:
