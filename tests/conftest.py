@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from psycopg import sql
 
 from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
+from samples.databases import MARIADB_VARIABLE, NO_MARIADB, mariadb_database
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,22 @@ def database_url(postgres_url: str) -> Iterator[str]:
     yield postgres_url.rpartition("/")[0] + f"/{name}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+@pytest.fixture
+def mariadb_url() -> Iterator[str]:
+    """An empty MariaDB (or MySQL) database of the test's own, where a server is given for that."""
+    server = os.environ.get(MARIADB_VARIABLE)
+    if not server:
+        pytest.skip(NO_MARIADB)
+    with mariadb_database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite file of the test's own, not there yet."""
+    return f"sqlite:///{tmp_path / 'nomnom.db'}"
 
 
 @pytest.fixture(scope="session")

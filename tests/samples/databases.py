@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -20,13 +21,14 @@ NO_MARIADB = f"{MARIADB_VARIABLE} is not set, for example mysql://root@127.0.0.1
 class Kind:
     """A kind of database.
 
-    `driver` is SQLAlchemy's scheme for it. `connections` is a query for the ids of a server's other
-    connections to the database, `kill` the statement that ends one; both are empty where there is no server.
-    `nowhere` is a URL where nothing answers.
+    `driver` is SQLAlchemy's scheme for it, `url_fixture` the fixture that gives an empty database.
+    `connections` is a query for the ids of a server's other connections to the database, `kill` the statement
+    that ends one; both are empty where there is no server. `nowhere` is a URL where nothing answers.
     """
 
     database: Database
     driver: str
+    url_fixture: str
     nowhere: str
     connections: str = ""
     kill: str = ""
@@ -37,6 +39,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "postgresql": Kind(
             database="postgresql",
             driver="postgresql+psycopg",
+            url_fixture="database_url",
             nowhere="postgresql://nobody@127.0.0.1:1/none",
             connections=(
                 "SELECT pid FROM pg_stat_activity"
@@ -47,6 +50,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "mariadb": Kind(
             database="mariadb",
             driver="mariadb+pymysql",
+            url_fixture="mariadb_url",
             nowhere="mysql://nobody@127.0.0.1:1/none",
             connections=(
                 "SELECT id FROM information_schema.processlist"
@@ -54,7 +58,12 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             kill="KILL {}",
         ),
-        "sqlite": Kind(database="sqlite", driver="sqlite", nowhere="sqlite:////nowhere/nothing.db"),
+        "sqlite": Kind(
+            database="sqlite",
+            driver="sqlite",
+            url_fixture="sqlite_url",
+            nowhere="sqlite:////nowhere/nothing.db",
+        ),
     }
 )
 
@@ -87,3 +96,19 @@ def mariadb_database(server_url: str) -> Iterator[str]:
     with engine.begin() as connection:
         connection.execute(sa.text(f"DROP DATABASE {name}"))
     engine.dispose()
+
+
+def order_totals(place: Place, counted: str) -> tuple[int, Decimal, int, Decimal, int]:
+    """Orders, their sum, line items, their sum, and the rows of one more table.
+
+    The sums are made here, of the decimals read back: a database's own may be inexact.
+    """
+    with place.engine() as engine, engine.connect() as connection:
+
+        def numbers(query: str) -> list[Decimal]:
+            return [Decimal(value) for value in connection.execute(sa.text(query)).scalars()]
+
+        totals = numbers("SELECT total_price FROM orders")
+        prices = numbers("SELECT extended_price FROM order_line_items")
+        (others,) = numbers(f"SELECT count(*) FROM {counted}")
+    return len(totals), sum(totals, Decimal(0)), len(prices), sum(prices, Decimal(0)), int(others)

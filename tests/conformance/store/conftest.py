@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -14,40 +11,19 @@ import sqlalchemy as sa
 
 from nomnom.model.entity import Entity
 from nomnom.store import Store, open_store
-from nomnom.tables import Database, entity_tables
-from samples.databases import KINDS, MARIADB_VARIABLE, NO_MARIADB, Place, mariadb_database
+from nomnom.tables import entity_tables
+from samples.databases import KINDS, Place
 from samples.stored import EVERY_TABLE, value_read
 
 OpenStore = Callable[[], Store]
 ReadRows = Callable[[Entity], list[tuple[Any, ...]]]
 
 
-_URL_FIXTURES: Mapping[Database, str] = MappingProxyType(
-    {"postgresql": "database_url", "mariadb": "mariadb_url", "sqlite": "sqlite_url"}
-)
-
-
-@pytest.fixture
-def mariadb_url() -> Iterator[str]:
-    """An empty MariaDB (or MySQL) database of the test's own, where a server is given for that."""
-    server = os.environ.get(MARIADB_VARIABLE)
-    if not server:
-        pytest.skip(NO_MARIADB)
-    with mariadb_database(server) as url:
-        yield url
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite file of the test's own, not there yet."""
-    return f"sqlite:///{tmp_path / 'nomnom.db'}"
-
-
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest) -> Place:
     """An empty database of each kind."""
     kind = KINDS[request.param]
-    return Place(kind, request.getfixturevalue(_URL_FIXTURES[kind.database]))
+    return Place(kind, request.getfixturevalue(kind.url_fixture))
 
 
 @pytest.fixture

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from nomnom.model.entity import Column, Entity, Field, Persistence, PrimaryKey, SourceType
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind, parse_type
-from samples.databases import MARIADB_VARIABLE, NO_MARIADB, mariadb_database
-
-
-@pytest.fixture
-def mariadb_url() -> Iterator[str]:
-    """An empty MariaDB database of the test's own."""
-    if MARIADB_VARIABLE not in os.environ:
-        pytest.skip(NO_MARIADB)
-    with mariadb_database(os.environ[MARIADB_VARIABLE]) as url:
-        yield url
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite database in a file that doesn't exist yet."""
-    return f"sqlite:///{tmp_path / 'nomnom.db'}"
 
 
 @pytest.fixture(params=["postgresql", "mariadb", "sqlite"])

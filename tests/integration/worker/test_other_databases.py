@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Iterator
-from decimal import Decimal
-from pathlib import Path
 
 import nats
 import pytest
@@ -16,7 +12,7 @@ from nomnom.demo import generate
 from nomnom.demo.generated import Generated
 from nomnom.messages import Outgoing
 from nomnom.model.project import Project
-from samples.databases import KINDS, MARIADB_VARIABLE, NO_MARIADB, Place, mariadb_database
+from samples.databases import KINDS, Place, order_totals
 from samples.workers import running_worker
 
 SCALE = 0.0002
@@ -26,36 +22,16 @@ LOT = 50
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+def place(request: pytest.FixtureRequest) -> Place:
     """An empty database of each kind."""
     kind = KINDS[request.param]
-    if kind.database == "sqlite":
-        yield Place(kind, f"sqlite:///{tmp_path / 'nomnom.db'}")
-        return
-    server = os.environ.get(MARIADB_VARIABLE)
-    if not server:
-        pytest.skip(NO_MARIADB)
-    with mariadb_database(server) as url:
-        yield Place(kind, url)
+    return Place(kind, request.getfixturevalue(kind.url_fixture))
 
 
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """A few hundred orders of TPC-H."""
     return generate(SCALE, tmp_path_factory.mktemp("generated"))
-
-
-def stored(place: Place) -> tuple[int, Decimal, int, Decimal, int]:
-    """Orders, their sum, line items, their sum, messages; sums are made of the decimals read back."""
-    with place.engine() as engine, engine.connect() as connection:
-
-        def column(query: str) -> list[Decimal]:
-            return [Decimal(value) for value in connection.execute(sa.text(query)).scalars()]
-
-        totals = column("SELECT total_price FROM orders")
-        prices = column("SELECT extended_price FROM order_line_items")
-        messages = connection.execute(sa.text("SELECT count(*) FROM nomnom_messages")).scalar_one()
-        return len(totals), sum(totals, Decimal(0)), len(prices), sum(prices, Decimal(0)), messages
 
 
 def highest_ids(place: Place) -> tuple[int, int]:
@@ -84,7 +60,9 @@ def test_orders_arrive_exactly_and_only_once(
     asyncio.run(story())
     messages = 2 * -(-len(lines) // LOT)
     sums = (generated.total_price, generated.extended_price)
-    assert (generated.orders, sums[0], generated.line_items, sums[1], messages) == stored(place)
+    assert (generated.orders, sums[0], generated.line_items, sums[1], messages) == order_totals(
+        place, "nomnom_messages"
+    )
     assert (generated.orders, generated.line_items) == highest_ids(place)
 
 
@@ -110,6 +88,6 @@ def test_a_message_delivered_again_changes_nothing(
             assert 0 == running.records
 
     asyncio.run(deliver())
-    before = stored(place)
+    before = order_totals(place, "nomnom_messages")
     asyncio.run(deliver_again())
-    assert before == stored(place)
+    assert before == order_totals(place, "nomnom_messages")
