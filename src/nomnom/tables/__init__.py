@@ -1,8 +1,9 @@
 """Model → tables → DDL text: SQLAlchemy Core values for four databases, without a connection."""
 
+from nomnom.model.naming import shorten
 from nomnom.tables.dialects import DATABASES, Database
 from nomnom.tables.entities import entity_tables
-from nomnom.tables.naming import foreign_key_name, index_name, shorten, unique_name
+from nomnom.tables.naming import foreign_key_name, index_name, unique_name
 from nomnom.tables.statements import Statement, ddl, render
 from nomnom.tables.system import DEAD_LETTERS, MESSAGES, system_tables
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from nomnom.model.entity import Column, ForeignKey, Persistence
+from nomnom.model.foreign_keys import constraining_keys
+from nomnom.model.indexes import Columns, indexes_of, keyed_columns
+from nomnom.model.naming import shorten
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind
 from nomnom.tables.dialects import Database
-from nomnom.tables.indexes import Columns, business_keys, keyed_columns, table_indexes
-from nomnom.tables.naming import foreign_key_name, identifier, index_name, shorten, unique_name
+from nomnom.tables.naming import foreign_key_name, identifier, index_name, unique_name
 from nomnom.tables.types import column_type
 
 
@@ -24,19 +26,16 @@ def entity_tables(project: Project, database: Database) -> sa.MetaData:
     identifier.
     """
     metadata = sa.MetaData()
-    stored = tuple((e, e.persistence) for e in project.stored if e.persistence)
-    identifying = _identifying_columns(persistence for _, persistence in stored)
-    for entity, persistence in stored:
-        indexes = table_indexes(
-            persistence,
-            references=business_keys(project, entity),
-            each_unicity_field=project.index_unicity_fields,
-        )
-        ours = (key for key in persistence.foreign_keys if (key.table, key.target) in identifying)
-        table = add_table(
-            metadata, persistence, database, indexes=indexes, foreign_keys=tuple(ours)
-        )
-        table.info["entity"] = entity.name
+    for entity in project.stored:
+        if stored := entity.persistence:
+            table = add_table(
+                metadata,
+                stored,
+                database,
+                indexes=indexes_of(project, entity),
+                foreign_keys=constraining_keys(project, stored),
+            )
+            table.info["entity"] = entity.name
     return metadata
 
 
@@ -60,16 +59,6 @@ def add_table(
         *(sa.Index(index_name(persistence.table, columns), *columns) for columns in indexes),
     ]
     return sa.Table(identifier(persistence.table, database), metadata, *items, **_storage(database))
-
-
-def _identifying_columns(tables: Iterable[Persistence]) -> frozenset[tuple[str, str]]:
-    """Each (table, column) that alone identifies a row, so that a foreign key may refer to it."""
-    return frozenset(
-        (each.table, key[0])
-        for each in tables
-        for key in ((each.primary_key.name,), each.unicity)
-        if len(key) == 1
-    )
 
 
 def _columns(

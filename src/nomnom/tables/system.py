@@ -7,10 +7,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from nomnom.model.entity import Column, Persistence, PrimaryKey
+from nomnom.model.indexes import table_indexes
 from nomnom.model.types import FieldType, Kind
 from nomnom.tables.dialects import MYSQL_FAMILY, Database
 from nomnom.tables.entities import add_table
-from nomnom.tables.indexes import table_indexes
 from nomnom.tables.types import bytes_type
 
 MESSAGES: Final = "nomnom_messages"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from nomnom.errors import Diagnostic
+from nomnom.model.naming import LIMIT
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks.derivation import field_names
 from nomnom.spec.columns import key_column, stored_fields
@@ -13,9 +14,6 @@ from nomnom.spec.declared import DeclaredEntity, DeclaredOverride, DeclaredPersi
 from nomnom.spec.nearest import did_you_mean
 from nomnom.spec.places import Place, error
 from nomnom.spec.types import field_type, same_family, spelled_type
-
-LIMIT = 63
-"""The bytes of an identifier that PostgreSQL keeps."""
 
 _StoredRule = Callable[[DeclaredEntity, DeclaredPersistence, Catalogue], Iterator[Diagnostic]]
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from nomnom.model.entity import Column, Entity, ForeignKey, Persistence, PrimaryKey, SourceType
+from nomnom.model.indexes import Columns, business_keys, table_indexes
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind
-from nomnom.tables.indexes import Columns, business_keys, table_indexes
 
 ID = PrimaryKey("id", FieldType(Kind.INTEGER))
 

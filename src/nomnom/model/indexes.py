@@ -20,6 +20,17 @@ def business_keys(project: Project, entity: Entity) -> frozenset[str]:
     return frozenset(key[0] for key in keys if len(key) == 1)
 
 
+def indexes_of(project: Project, entity: Entity) -> tuple[Columns, ...]:
+    """The columns of each index of an entity's table, see `table_indexes`; none where it has no table."""
+    if entity.persistence is None:
+        return ()
+    return table_indexes(
+        entity.persistence,
+        references=business_keys(project, entity),
+        each_unicity_field=project.index_unicity_fields,
+    )
+
+
 def table_indexes(
     persistence: Persistence,
     *,
