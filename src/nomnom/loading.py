@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nomnom.errors import Diagnostic, ProjectError
+from nomnom.errors import Diagnostic
 from nomnom.model.project import Project
 from nomnom.spec import PROJECT_FILES, Reading, read_project
 
@@ -19,18 +19,15 @@ def load_project(path: Path, *, entities: Path | None = None) -> Project:
 
     Raises ProjectError, with every finding, where the files hold at least one error.
     """
-    reading = read_folder(path, entities=entities)
-    if reading.project is None:
-        raise ProjectError(reading.diagnostics)
-    return reading.project
+    return read_folder(path, entities=entities).checked()
 
 
-def read_folder(path: Path, *, entities: Path | None = None) -> Reading:
+def read_folder(path: Path, *, entities: Path | None = None, notes: bool = False) -> Reading:
     """Read the project in the folder `path`.
 
     Its settings are in `path/nomnom.yaml`, if there is one; its entities are the `*.yaml` and `*.yml` files
     of `entities`, else of `path/entities` where that is a folder, else of `path` itself. Subfolders aren't
-    searched. What can't be read is a diagnostic like any other; nothing is raised.
+    searched. What can't be read is a diagnostic like any other; nothing is raised. `notes` asks for notes too.
     """
     folder = entities or (path / ENTITIES if (path / ENTITIES).is_dir() else path)
     found = tuple(_missing(path, folder))
@@ -52,7 +49,7 @@ def read_folder(path: Path, *, entities: Path | None = None) -> Reading:
             problems.append(_unreadable(shown, error.strerror or str(error)))
     if not any(file.name not in PROJECT_FILES for file in sources):
         problems.append(_empty(folder))
-    return read_project(files, name=path.resolve().name or "project", found=problems)
+    return read_project(files, name=path.resolve().name or "project", found=problems, notes=notes)
 
 
 def _missing(path: Path, folder: Path) -> Iterator[Diagnostic]:

@@ -25,6 +25,9 @@ Entities = Annotated[
         "--entities", metavar="DIR", help="The folder of the entities, if it isn't PROJECT's own."
     ),
 ]
+Notes = Annotated[
+    bool, typer.Option("--notes", help="Show what is well to know too, besides what is wrong.")
+]
 Host = Annotated[str | None, typer.Option(help="Address that the ingestion API listens on.")]
 Port = Annotated[int | None, typer.Option(help="Port that the ingestion API listens on.")]
 DataDir = Annotated[

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from nomnom.cli.options import DatabaseUrl, DataDir, Entities, ProjectPath, settings_from
+from nomnom.cli.options import DatabaseUrl, DataDir, Entities, Notes, ProjectPath, settings_from
 from nomnom.cli.running import database_url_of
-from nomnom.loading import load_project
+from nomnom.loading import load_project, read_folder
 
 if TYPE_CHECKING:
     from nomnom.migrate import Allowance, Plan
@@ -38,12 +38,19 @@ def plan(
     output: Format = "text",
     sql: Annotated[bool, typer.Option("--sql", help="Print the SQL as a script.")] = False,
     drops: Drops = False,
+    notes: Notes = False,
 ) -> None:
-    """Compare the live database with the entities. Exit code 0: nothing to do, 2: changes pending."""
+    """Compare the live database with the entities. Exit code 0: nothing to do, 2: changes pending.
+
+    Warnings about the entities go to stderr.
+    """
     from nomnom.migrate import as_json, as_sql, as_text
     from nomnom.migrate import plan as make_plan
 
-    loaded = load_project(project, entities=entities)
+    reading = read_folder(project, entities=entities, notes=notes)
+    loaded = reading.checked()
+    for finding in reading.diagnostics:
+        typer.echo(str(finding), err=True)
     settings = settings_from(loaded, database_url=database_url, data_dir=data_dir)
     found = make_plan(database_url_of(settings), loaded, drops=drops)
     rendered = as_sql(found) if sql else as_json(found) if output == "json" else as_text(found)

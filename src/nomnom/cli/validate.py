@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from nomnom.cli.options import Entities, ProjectPath
+from nomnom.cli.options import Entities, Notes, ProjectPath
 from nomnom.loading import read_folder
 
 
@@ -19,9 +19,10 @@ def validate(
     output: Annotated[
         Literal["text", "json"], typer.Option("--format", help="How findings are printed.")
     ] = "text",
+    notes: Notes = False,
 ) -> None:
     """Check a project's files: every problem of every file at once. Exit code 1 where there is an error."""
-    reading = read_folder(project, entities=entities)
+    reading = read_folder(project, entities=entities, notes=notes)
     if output == "json":
         typer.echo(json.dumps([asdict(found) for found in reading.diagnostics], indent=2))
     else:

@@ -1,6 +1,16 @@
 """YAML text in, the model out: what a project declares, and everything that is wrong with it."""
 
-from nomnom.spec.codes import CODES
+from nomnom.spec.codes import CODES, TOPICS
+from nomnom.spec.explanations import EXPLANATIONS, Explanation, severity_of
 from nomnom.spec.reading import PROJECT_FILES, Reading, read_project
 
-__all__ = ["CODES", "PROJECT_FILES", "Reading", "read_project"]
+__all__ = [
+    "CODES",
+    "EXPLANATIONS",
+    "PROJECT_FILES",
+    "TOPICS",
+    "Explanation",
+    "Reading",
+    "read_project",
+    "severity_of",
+]

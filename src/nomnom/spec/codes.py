@@ -75,6 +75,30 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN316": "A foreign key refers to a column that isn't unique",
         "NN317": "A foreign key's type isn't that of its target",
         "NN318": "A key or index has a Json column",
+        # Advice
+        "NN401": "The name of a constraint or index is shortened",
+        "NN402": "A table or column has a name of more than 63 bytes",
+        "NN403": "A table or column is named by a reserved word",
+        "NN404": "Text in a key or index has no greatest length",
+        "NN405": "A moment is declared as DateTime",
+        "NN406": "Money is declared as Float",
+        "NN407": "Money is declared as String",
+        "NN408": "Two constraints or indexes have one name",
+        "NN411": "A silence gives no reason",
+        "NN412": "A silence names an unknown code",
+        "NN413": "An error can't be silenced",
+        "NN414": "A silence silences nothing",
     }
 )
-"""Titles by code: NN0xx syntax and shape · NN1xx names and references · NN2xx derivation · NN3xx tables."""
+"""Titles by code."""
+
+TOPICS: Mapping[str, str] = MappingProxyType(
+    {
+        "NN0": "Syntax and shape",
+        "NN1": "Names and references",
+        "NN2": "Derivation, transforms and constraints",
+        "NN3": "Tables",
+        "NN4": "Advice",
+    }
+)
+"""What the codes that begin alike are about."""

@@ -16,6 +16,7 @@ from nomnom.spec.declared import (
     DeclaredPersistence,
     DeclaredProject,
     DeclaredRepetition,
+    DeclaredSilence,
     DeclaredSource,
     Word,
 )
@@ -39,6 +40,7 @@ def declared_project(node: Node) -> DeclaredProject:
         settings=tuple(
             (key, Located(leaf.value, leaf.place)) for key, leaf in given if isinstance(leaf, Leaf)
         ),
+        silences=_silences(node),
     )
 
 
@@ -63,6 +65,7 @@ def declared_entity(document: Node) -> DeclaredEntity | None:
         existence=_existence(_mapping(node, "minimal_existence")),
         fields=tuple(field for item in _mappings(node, "fields") if (field := _field(item))),
         persistence=_persistence(persistence) if persistence else None,
+        silences=_silences(node),
         whole=_is_whole(node),
     )
 
@@ -90,6 +93,7 @@ def _field(node: Entries) -> DeclaredField | None:
         index=_flag(node, "index"),
         computed_from=_computation(computation) if computation else None,
         constraints=_constraints(constraints) if constraints else DeclaredConstraints(),
+        silences=_silences(node),
     )
 
 
@@ -252,6 +256,12 @@ def _overrides(persistence: Entries) -> tuple[DeclaredOverride, ...]:
         for node in _mappings(persistence, "field_overrides")
         if (name := _word(node, "name"))
     )
+
+
+def _silences(node: Entries) -> tuple[DeclaredSilence, ...]:
+    silence = _mapping(node, "silence") or Entries(node.place, ())
+    pairs = ((code, _word(silence, code.value)) for code, _ in silence.pairs)
+    return tuple(DeclaredSilence(code, reason) for code, reason in pairs if reason)
 
 
 def _length(node: Entries) -> Located[Scalar] | None:

@@ -46,6 +46,14 @@ class DeclaredConstraints:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredSilence:
+    """One entry of a `silence`: the code not to be heard, and why."""
+
+    code: Word
+    reason: Word
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredField:
     """A field of an entity; `length` is what `args` says."""
 
@@ -58,6 +66,7 @@ class DeclaredField:
     index: bool = False
     computed_from: DeclaredComputation | None = None
     constraints: DeclaredConstraints = field(default_factory=DeclaredConstraints)
+    silences: tuple[DeclaredSilence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,7 @@ class DeclaredEntity:
     existence: DeclaredExistence | None = None
     fields: tuple[DeclaredField, ...] = ()
     persistence: DeclaredPersistence | None = None
+    silences: tuple[DeclaredSilence, ...] = ()
     whole: bool = True
 
     def field(self, name: str) -> DeclaredField | None:
@@ -175,3 +185,4 @@ class DeclaredProject:
     name: str | None = None
     index_unicity_fields: bool = False
     settings: tuple[tuple[str, Located[Scalar]], ...] = ()
+    silences: tuple[DeclaredSilence, ...] = ()

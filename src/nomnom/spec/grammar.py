@@ -55,6 +55,8 @@ CONSTRAINTS = Table(
     ),
 )
 
+SILENCE = Key("silence", MapOf(Text()), "the warnings and notes not to be shown: code and reason")
+
 FIELD = Table(
     "a field",
     (
@@ -66,6 +68,7 @@ FIELD = Table(
         Key("index", Flag(), "whether the column gets an index"),
         Key("computed_from", COMPUTED_FROM, "how the value is computed"),
         Key("constraints", CONSTRAINTS, "the rules its values keep"),
+        SILENCE,
     ),
 )
 
@@ -204,6 +207,7 @@ ENTITY = Table(
         Key("minimal_existence", MINIMAL_EXISTENCE, "what must be filled for a row to exist"),
         Key("fields", ListOf(FIELD), "the fields, in the order of their columns"),
         Key("persistence", PERSISTENCE, "how it is stored; without it no table is made"),
+        SILENCE,
     ),
 )
 
@@ -237,6 +241,7 @@ PROJECT_FILE = Table(
             Flag(),
             "whether each unicity field gets an index of its own as well",
         ),
+        SILENCE,
         *SETTING_KEYS,
     ),
 )

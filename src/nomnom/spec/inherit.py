@@ -10,6 +10,7 @@ from nomnom.spec.declared import (
     DeclaredField,
     DeclaredOverride,
     DeclaredPersistence,
+    DeclaredSilence,
 )
 
 
@@ -17,8 +18,8 @@ def with_inheritance(entities: tuple[DeclaredEntity, ...]) -> tuple[DeclaredEnti
     """The same entities with what they inherit.
 
     A field or override that an heir declares anew keeps its place in the order; the heir's own come last.
-    Of persistence, the heir's keys win one by one. What an entity is derived from isn't inherited. An heir
-    whose bases are unknown or extend each other inherits nothing and isn't whole.
+    Of persistence and silences, the heir's keys win one by one. What an entity is derived from isn't
+    inherited. An heir whose bases are unknown or extend each other inherits nothing and isn't whole.
     """
     by_name = {e.name.value: e for e in reversed(entities)}
     return tuple(_inheriting(entity, by_name) for entity in entities)
@@ -32,11 +33,13 @@ def _inheriting(entity: DeclaredEntity, by_name: dict[str, DeclaredEntity]) -> D
         line.append(by_name[base.value])
     fields: tuple[DeclaredField, ...] = ()
     persistence: DeclaredPersistence | None = None
+    silences: tuple[DeclaredSilence, ...] = ()
     for ancestor in reversed(line):
         fields = _merged_fields(fields, ancestor.fields)
         persistence = _merged_persistence(persistence, ancestor.persistence)
+        silences = (*ancestor.silences, *silences)
     whole = all(e.whole for e in line)
-    return replace(entity, fields=fields, persistence=persistence, whole=whole)
+    return replace(entity, fields=fields, persistence=persistence, silences=silences, whole=whole)
 
 
 def _merged_fields(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from nomnom.errors import Diagnostic
+from nomnom.spec.explanations import EXPLANATIONS
 
 T = TypeVar("T")
 
@@ -31,6 +32,21 @@ class Located(Generic[T]):
     value: T
     place: Place
 
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A warning or note, and what it is about, where it can be silenced.
+
+    That is a field of an entity, an entity (`field` None), or the project (both None).
+    """
+
+    diagnostic: Diagnostic
+    entity: str | None = None
+    field: str | None = None
+
+
+Finding: TypeAlias = Diagnostic | Remark
+"""What a check yields: an error, or a remark."""
 
 Findings = Generator[Diagnostic, None, T]
 """A step that yields what it finds wrong and returns what it could read all the same."""
@@ -59,6 +75,16 @@ def error(place: Place, code: str, message: str, hint: str) -> Diagnostic:
     return Diagnostic(place.file, place.line, place.column, "error", code, message, hint)
 
 
-def warning(place: Place, code: str, message: str, hint: str) -> Diagnostic:
-    """A finding that the project can live with; `hint` is the cure."""
-    return Diagnostic(place.file, place.line, place.column, "warning", code, message, hint)
+def remark(
+    place: Place,
+    code: str,
+    message: str,
+    hint: str,
+    *,
+    entity: str | None = None,
+    field: str | None = None,
+) -> Remark:
+    """A finding that the project can live with, of the severity its code has; `hint` is the cure."""
+    severity = EXPLANATIONS[code].severity
+    diagnostic = Diagnostic(place.file, place.line, place.column, severity, code, message, hint)
+    return Remark(diagnostic, entity, field)

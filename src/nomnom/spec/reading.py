@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from nomnom.errors import Diagnostic
+from nomnom.errors import Diagnostic, ProjectError
 from nomnom.model.project import Project
+from nomnom.spec.advice import NOTES, WARNINGS
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks import CHECKS
 from nomnom.spec.declare import declared_entity, declared_project
@@ -15,10 +16,11 @@ from nomnom.spec.declared import DeclaredEntity, DeclaredProject
 from nomnom.spec.grammar import ENTITY_FILE, PROJECT_FILE
 from nomnom.spec.inherit import with_inheritance
 from nomnom.spec.nodes import Broken, Entries, Leaf, Node, parse
-from nomnom.spec.places import collect
+from nomnom.spec.places import Finding, Remark, collect
 from nomnom.spec.resolve import resolved_project
 from nomnom.spec.scalars import printable
 from nomnom.spec.shapes import Table, fit
+from nomnom.spec.silences import silenced, unused
 
 PROJECT_FILES = frozenset({"nomnom.yaml", "nomnom.yml"})
 """What the file with a project's settings is called; every other file declares an entity."""
@@ -28,30 +30,42 @@ PROJECT_FILES = frozenset({"nomnom.yaml", "nomnom.yml"})
 class Reading:
     """What came of reading a project: `project` is None where a diagnostic is an error.
 
-    `diagnostics` are sorted by file, line and column, each once; warnings are among them.
+    `diagnostics` are sorted by file, line and column, each once; warnings are among them, and notes
+    where they were asked for.
     """
 
     project: Project | None
     diagnostics: tuple[Diagnostic, ...]
 
+    def checked(self) -> Project:
+        """The project. Raises ProjectError, with every finding, where there is at least one error."""
+        if self.project is None:
+            raise ProjectError(self.diagnostics)
+        return self.project
+
 
 def read_project(
-    files: Mapping[str, str], *, name: str, found: Iterable[Diagnostic] = ()
+    files: Mapping[str, str],
+    *,
+    name: str,
+    found: Iterable[Diagnostic] = (),
+    notes: bool = False,
 ) -> Reading:
     """Read a project from the text of its files.
 
     `files` maps each path, as diagnostics shall show it, to the file's text; `nomnom.yaml` among them has
     the project's settings, the others an entity each. `name` is the project's name unless nomnom.yaml gives
     one. `found` is what is known to be wrong with files that aren't among `files`. Reports all problems of
-    all files, and never raises for them.
+    all files, and never raises for them. Where nothing is an error advice is given too: its warnings always,
+    its notes where `notes` asks for them.
     """
     project, entities = DeclaredProject(), []
-    diagnostics = list(found)
-    complete = not diagnostics
+    findings: list[Finding] = list(found)
+    complete = not findings
     for path in sorted(files):
         is_project = PurePath(path).name in PROJECT_FILES
         node, problems = _document(path, files[path], PROJECT_FILE if is_project else ENTITY_FILE)
-        diagnostics += problems
+        findings += problems
         if is_project:
             project = declared_project(node)
         elif entity := declared_entity(node):
@@ -59,10 +73,26 @@ def read_project(
         else:
             complete = False
     catalogue = _catalogue(project, tuple(entities), complete=complete)
-    diagnostics += (problem for check in CHECKS for problem in check(catalogue))
-    ordered = tuple(sorted(set(map(_printable, diagnostics)), key=_position))
-    failed = any(diagnostic.severity == "error" for diagnostic in ordered)
-    return Reading(None if failed else resolved_project(catalogue, name=name), ordered)
+    findings += (finding for check in CHECKS for finding in check(catalogue))
+    errors = [finding for finding in findings if isinstance(finding, Diagnostic)]
+    remarks = [finding for finding in findings if isinstance(finding, Remark)]
+    resolved = None if errors else resolved_project(catalogue, name=name)
+    heard = _heard(remarks, catalogue, resolved, notes=notes)
+    said = (*errors, *(each.diagnostic for each in heard))
+    return Reading(resolved, tuple(sorted(set(map(_printable, said)), key=_position)))
+
+
+def _heard(
+    remarks: Iterable[Remark], catalogue: Catalogue, project: Project | None, *, notes: bool
+) -> tuple[Remark, ...]:
+    """The remarks of the checks and, on a project without errors, of advice that nothing silences."""
+    if project is None:
+        return silenced(remarks, catalogue).heard
+    advice = (*WARNINGS, *NOTES) if notes else WARNINGS
+    given = (each for advise in advice for each in advise(catalogue, project))
+    rest = silenced((*remarks, *given), catalogue)
+    idle = unused(rest.used, catalogue) if notes else ()
+    return (*rest.heard, *silenced(idle, catalogue).heard)
 
 
 def _document(path: str, text: str, shape: Table) -> tuple[Node, tuple[Diagnostic, ...]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from nomnom.errors import Diagnostic
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks import (
     availability,
@@ -18,15 +17,18 @@ from nomnom.spec.checks import (
     names,
     references,
     settings,
+    silences,
     sources,
     tables,
     types,
 )
+from nomnom.spec.places import Finding
 
-Check = Callable[[Catalogue], Iterator[Diagnostic]]
+Check = Callable[[Catalogue], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     *settings.CHECKS,
+    *silences.CHECKS,
     *availability.CHECKS,
     *names.CHECKS,
     *types.CHECKS,

@@ -11,7 +11,7 @@ from nomnom.spec.checks.tables import each_stored, no_field
 from nomnom.spec.columns import key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
 from nomnom.spec.nearest import did_you_mean
-from nomnom.spec.places import error, warning
+from nomnom.spec.places import Finding, error, remark
 from nomnom.spec.types import same_family
 
 
@@ -35,7 +35,7 @@ def columns(
 
 def targets(
     entity: DeclaredEntity, stored: DeclaredPersistence, catalogue: Catalogue
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """NN307, NN308, NN316, NN317: a target is `table.column`, and fits where the table is ours."""
     for key in stored.foreign_keys or ():
         if _target(key) is None:
@@ -72,7 +72,7 @@ def _own_target(
     owner: DeclaredEntity,
     theirs: DeclaredPersistence,
     catalogue: Catalogue,
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     types = _types(owner, theirs, catalogue)
     table, column = _target(key) or ("", "")
     place = key.references.place
@@ -93,7 +93,8 @@ def _own_target(
     if column != key_column(owner, theirs).name.value and unicity != (column,):
         message = f'"{key.references.value}" is not unique, so this is an index, not a constraint'
         cure = f'refer to the primary key or the single unicity field of "{table}"'
-        yield warning(place, "NN316", message, cure)
+        own_name, column_name = entity.name.value, key.column.value
+        yield remark(place, "NN316", message, cure, entity=own_name, field=column_name)
 
 
 def _types(

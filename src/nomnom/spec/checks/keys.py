@@ -9,7 +9,7 @@ from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks.tables import each_stored, no_field
 from nomnom.spec.columns import KeyColumn, StoredField, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredPersistence, Word
-from nomnom.spec.places import error, warning
+from nomnom.spec.places import Finding, error, remark
 from nomnom.spec.types import same_family, spelled_type
 
 
@@ -83,7 +83,7 @@ def _key_type(key: KeyColumn, stored: DeclaredPersistence) -> Iterator[Diagnosti
 
 def keyed_columns(
     entity: DeclaredEntity, stored: DeclaredPersistence, catalogue: Catalogue
-) -> Iterator[Diagnostic]:
+) -> Iterator[Finding]:
     """NN108, NN302, NN303, NN318: unicity and indexes name stored columns of types that compare."""
     columns = stored_fields(entity, stored, catalogue)
     for role, word in _keyed_words(stored):
@@ -106,8 +106,13 @@ def keyed_columns(
             message = (
                 f'unicity field "{word.value}" is nullable, and rows with NULL are never duplicates'
             )
-            yield warning(
-                word.place, "NN303", message, "make the field not nullable, or leave it out"
+            yield remark(
+                word.place,
+                "NN303",
+                message,
+                "make the field not nullable, or leave it out",
+                entity=entity.name.value,
+                field=word.value,
             )
 
 

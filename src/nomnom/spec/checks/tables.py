@@ -12,16 +12,16 @@ from nomnom.spec.checks.derivation import field_names
 from nomnom.spec.columns import key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredOverride, DeclaredPersistence, Word
 from nomnom.spec.nearest import did_you_mean
-from nomnom.spec.places import Place, error
+from nomnom.spec.places import Finding, Place, error
 from nomnom.spec.types import field_type, same_family, spelled_type
 
-_StoredRule = Callable[[DeclaredEntity, DeclaredPersistence, Catalogue], Iterator[Diagnostic]]
+_StoredRule = Callable[[DeclaredEntity, DeclaredPersistence, Catalogue], Iterator[Finding]]
 
 
-def each_stored(rule: _StoredRule) -> Callable[[Catalogue], Iterator[Diagnostic]]:
+def each_stored(rule: _StoredRule) -> Callable[[Catalogue], Iterator[Finding]]:
     """A check that applies `rule` to every entity that is no template and has a persistence."""
 
-    def check(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    def check(catalogue: Catalogue) -> Iterator[Finding]:
         for entity in catalogue.concrete:
             if entity.persistence:
                 yield from rule(entity, entity.persistence, catalogue)
