@@ -25,14 +25,18 @@ def sections(page: Path) -> Iterator[str]:
     yield from re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
-def shown(section: str, label: str = "") -> Project:
-    """The project of the entities that a section shows under a label."""
-    files = {
+def shown_files(section: str, label: str = "") -> dict[str, str]:
+    """The entities that a section shows under a label, as files."""
+    return {
         f"entities/{n}.yaml": text
         for n, (language, under, text) in enumerate(FENCE.findall(section))
         if language == "yaml" and under == label
     }
-    reading = read_project(files, name="docs")
+
+
+def shown(section: str, label: str = "") -> Project:
+    """The project of the entities that a section shows under a label."""
+    reading = read_project(shown_files(section, label), name="docs")
     assert reading.project is not None, reading.diagnostics
     return reading.project
 
@@ -61,6 +65,28 @@ def test_entities_become_the_ddl_beneath_them(page: Path) -> None:
         for language, database, text in FENCE.findall(section):
             if language == "sql" and database in get_args(Database):
                 assert text == rendered(section, cast("Database", database))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_entity_is_warned_of(page: Path) -> None:
+    """What a page shows as good is valid without a warning, unless findings stand beneath it."""
+    shown_as_good = [part for part in sections(page) if "```text findings" not in part]
+    for section in shown_as_good:
+        for label in ("", "before", "after"):
+            if files := shown_files(section, label):
+                assert () == read_project(files, name="docs").diagnostics
+
+
+FOUND = [part for page in PAGES for part in sections(page) if "```text findings" in part]
+
+
+@pytest.mark.parametrize("section", FOUND, ids=lambda section: section.splitlines()[0])
+def test_entities_give_the_findings_beneath_them(section: str) -> None:
+    """Each block of findings is what is found with --notes, whatever the file is called there."""
+    (expected,) = (text for _, label, text in FENCE.findall(section) if label == "findings")
+    found = read_project(shown_files(section), name="docs", notes=True).diagnostics
+    lines = [line.partition(":")[2] for line in expected.splitlines()]
+    assert lines == [str(finding).partition(":")[2] for finding in found]
 
 
 PLANS = [section for page in PAGES for section in sections(page) if "```text plan" in section]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from nomnom.loading import load_project
+from nomnom.loading import load_project, read_folder
 from nomnom.tables import ddl, entity_tables, render
 from samples.up import Up, environment
 
@@ -41,6 +41,11 @@ def test_the_yaml_gives_the_ddl_beside_it(tmp_path: Path) -> None:
     """The DDL blocks are what the entities beside them become."""
     tables = entity_tables(load_project(write_shop(tmp_path)), "postgresql")
     assert "\n".join(blocks("sql")) == render(ddl(tables, "postgresql"))
+
+
+def test_the_yaml_is_not_warned_of(tmp_path: Path) -> None:
+    """The first project that somebody sees is valid without a warning."""
+    assert () == read_folder(write_shop(tmp_path)).diagnostics
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the README's commands use curl")

@@ -11,6 +11,7 @@ import psycopg
 
 Nomnom = Callable[..., subprocess.CompletedProcess[str]]
 EXAMPLE = Path("examples/tpch").resolve()
+WARNED = Path("tests/cases/validate/NN303-nullable-unicity").resolve()
 TABLES = ["nomnom_messages", "nomnom_dead_letters", "orders", "order_line_items"]
 
 
@@ -36,6 +37,30 @@ def test_a_new_database_is_planned_and_applied(nomnom: Nomnom, database_url: str
         again.returncode,
         again.stdout,
     )
+
+
+def test_warnings_leave_the_plan_as_it_is(nomnom: Nomnom, database_url: str) -> None:
+    """Warnings, and notes where they are asked for, go to stderr; stdout is the plan alone."""
+    arguments = ("schema", "plan", WARNED, "--format", "json")
+    warned = nomnom(*arguments, DATABASE_URL=database_url)
+    noted = nomnom(*arguments, "--notes", DATABASE_URL=database_url)
+    assert (2, 2) == (warned.returncode, noted.returncode)
+    assert json.loads(warned.stdout) == json.loads(noted.stdout)
+    warnings, notes = ((WARNED / name).read_text("utf-8") for name in ("expected.txt", "notes.txt"))
+    assert warnings == warned.stderr
+    assert sorted((warnings + notes).splitlines()) == noted.stderr.splitlines()
+
+
+def test_a_project_with_errors_has_no_plan(
+    nomnom: Nomnom, database_url: str, tmp_path: Path
+) -> None:
+    """An error is reported with the warnings beside it, and the exit code is 1."""
+    (tmp_path / "nomnom.yaml").write_text("nats_url: nats://me:secret@q\n", encoding="utf-8")
+    (tmp_path / "order.yaml").write_text("entity: {name: order}\n", encoding="utf-8")
+    ended = nomnom("schema", "plan", tmp_path, DATABASE_URL=database_url)
+    assert (1, "") == (ended.returncode, ended.stdout)
+    assert "warning[NN010]" in ended.stderr
+    assert "error[NN101]" in ended.stderr
 
 
 def test_what_is_not_safe_needs_to_be_allowed(nomnom: Nomnom, database_url: str) -> None:

@@ -32,6 +32,23 @@ def test_a_warning_does_not_fail(nomnom: Nomnom) -> None:
     assert f"{warnings}{WARNING.name}: 1 entities are valid\n" == ended.stdout
 
 
+def test_notes_are_shown_to_those_who_ask(nomnom: Nomnom) -> None:
+    """With --notes they stand among the warnings in the order of their places; the exit code is the same."""
+    ended = nomnom("validate", WARNING, "--notes")
+    assert 0 == ended.returncode
+    *found, summary = ended.stdout.splitlines()
+    expected = [(WARNING / name).read_text("utf-8") for name in ("expected.txt", "notes.txt")]
+    assert sorted("".join(expected).splitlines()) == found
+    assert f"{WARNING.name}: 1 entities are valid" == summary
+
+
+def test_json_has_the_notes_too(nomnom: Nomnom) -> None:
+    """With --notes the list has them, told apart by their severity."""
+    ended = nomnom("validate", WARNING, "--format", "json", "--notes")
+    severities = {each["code"]: each["severity"] for each in json.loads(ended.stdout)}
+    assert (0, {"NN404": "note", "NN303": "warning"}) == (ended.returncode, severities)
+
+
 @pytest.mark.parametrize(("expected", "folder"), [(1, ERRORS), (0, WARNING)])
 def test_json_says_the_same(expected: int, folder: Path, nomnom: Nomnom) -> None:
     """With --format json stdout is a list with the parts of each diagnostic, whatever the exit code."""

@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import load_python_file
 
 from nomnom.errors import Diagnostic, ProjectError
+from nomnom.migrate.revisions.codes import CODES
 from nomnom.tables import DATABASES, Database
 
 FOLDER: Final = "migrations"
@@ -173,6 +174,7 @@ def _problem(
     line: int = 1,
     cure: str = "see `git log` for how it was",
 ) -> Diagnostic:
+    assert code in CODES
     return Diagnostic(f"{FOLDER}/{path.name}", line, 1, "error", code, message, cure)
 
 

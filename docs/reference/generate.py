@@ -1,0 +1,50 @@
+"""The pages of docs/reference, written from the code that they describe: `make reference`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nomnom.migrate.revisions.codes import CODES as REVISION_CODES
+from nomnom.spec import CODES, EXPLANATIONS, TOPICS, Explanation, severity_of
+
+FOLDER = Path(__file__).parent
+MADE = "<!-- Made by `make reference` from the code; changes here are lost. -->"
+
+
+def pages() -> Mapping[str, str]:
+    """Every page by the name of its file."""
+    return {"codes.md": "\n".join(_codes())}
+
+
+def _codes() -> Iterator[str]:
+    yield from (MADE, "", "# Codes", "")
+    yield "Each finding of `nomnom validate` and `nomnom migrations` bears a code, which never changes its"
+    yield "meaning. An error keeps the project from being used. A warning says that harm is likely. A note is"
+    yield "shown with `--notes`. Warnings and notes can be [silenced](../checking-a-project.md#silences)."
+    for prefix, topic in TOPICS.items():
+        codes = {code: title for code, title in CODES.items() if code.startswith(prefix)}
+        yield from ("", f"## {topic}", "", *_table(codes))
+    yield from ("", "## Migrations", "", *_table(REVISION_CODES))
+    yield from ("", "## Why warnings and notes matter, and how they are mended")
+    for code, explanation in EXPLANATIONS.items():
+        yield from _explained(code, explanation)
+    yield ""
+
+
+def _table(codes: Mapping[str, str]) -> Iterator[str]:
+    yield from ("| code | severity | title |", "|---|---|---|")
+    for code, title in codes.items():
+        shown = f"[{code}](#{code.lower()})" if code in EXPLANATIONS else code
+        yield f"| {shown} | {severity_of(code)} | {title} |"
+
+
+def _explained(code: str, explanation: Explanation) -> Iterator[str]:
+    yield from ("", f"### {code}", "")
+    yield f"{CODES[code]} ({explanation.severity}). {explanation.harm}"
+    yield from ("", f"*Mend it:* {explanation.mending}")
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
