@@ -17,6 +17,7 @@ from nomnom.spec.checks import (
     members,
     names,
     references,
+    renames,
     settings,
     sources,
     tables,
@@ -40,5 +41,6 @@ CHECKS: tuple[Check, ...] = (
     *tables.CHECKS,
     *keys.CHECKS,
     *foreign_keys.CHECKS,
+    *renames.CHECKS,
 )
 """Every rule."""
