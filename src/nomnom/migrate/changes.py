@@ -164,6 +164,9 @@ class RenameIndex:
     index: IndexShape | None = None
 
 
+Rename: TypeAlias = RenameTable | RenameColumn | RenameIndex
+
+
 @dataclass(frozen=True, slots=True)
 class AddUnique:
     """A unique constraint that is missing."""
