@@ -2,7 +2,6 @@
 
 from nomnom.migrate.apply import Applied, apply
 from nomnom.migrate.classes import ChangeClass, Verdict
-from nomnom.migrate.names import Renames
 from nomnom.migrate.patience import Patience
 from nomnom.migrate.plan import EVERYTHING, SAFE_ONLY, Allowance, Plan, Step
 from nomnom.migrate.planning import plan
@@ -18,7 +17,6 @@ __all__ = [
     "ChangeClass",
     "Patience",
     "Plan",
-    "Renames",
     "Step",
     "Verdict",
     "apply",

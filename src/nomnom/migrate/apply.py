@@ -10,11 +10,10 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from nomnom.errors import NomnomError
-from nomnom.migrate.names import Renames
 from nomnom.migrate.opening import connected
 from nomnom.migrate.patience import Patience, patiently
 from nomnom.migrate.plan import SAFE_ONLY, Allowance, Plan, Step
-from nomnom.migrate.planning import NO_RENAMES, plan_on
+from nomnom.migrate.planning import plan_on
 from nomnom.migrate.rendering import runs_in_transaction
 from nomnom.migrate.selection import selected, without
 from nomnom.migrate.sql import Statement
@@ -49,7 +48,6 @@ def apply(
     project: Project,
     allowance: Allowance = SAFE_ONLY,
     *,
-    renames: Renames = NO_RENAMES,
     drops: bool = False,
     patience: Patience | None = None,
     done: Listener = ignore,
@@ -65,7 +63,7 @@ def apply(
     patient = patience or Patience()
     with connected(url) as (connection, database), own_turn(connection, database, patient):
         with translated("compare tables", database):
-            found = plan_on(connection, database, project, renames=renames, drops=drops)
+            found = plan_on(connection, database, project, drops=drops)
         steps = selected(found, allowance)
         finished: list[Step] = []
         try:

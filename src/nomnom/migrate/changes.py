@@ -153,7 +153,7 @@ class RebuildIndex:
 class RenameIndex:
     """An index, or with `constraint` a constraint, that is named after its table's or column's old name.
 
-    `index` is the index under its new name, None for a foreign key.
+    `index` is the index under its new name, None for a primary or foreign key.
     """
 
     kind: ClassVar[str] = "rename index"
@@ -162,6 +162,9 @@ class RenameIndex:
     old: str
     constraint: bool = False
     index: IndexShape | None = None
+
+
+Rename: TypeAlias = RenameTable | RenameColumn | RenameIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from nomnom.migrate.matching import Match, is_ours
 from nomnom.migrate.names import Names
 from nomnom.migrate.shapes import ColumnShape, ReferenceShape, Schema, TableShape
 from nomnom.migrate.wanted import Wanted
-from nomnom.tables import foreign_key_name
+from nomnom.tables import foreign_key_name, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,15 @@ def _standing_indexes(
             of_constraint = there.constraint and postgresql
             yield c.RenameIndex(wanted.name, index.name, there.name, of_constraint, index)
     if postgresql and comparison.names.touches(wanted.name):
+        yield from _renamed_key(wanted, live)
         yield from _renamed_references(comparison, wanted, live)
+
+
+def _renamed_key(wanted: TableShape, live: TableShape) -> Iterator[c.Change]:
+    """The primary key's constraint, where it bears the name that PostgreSQL gave it."""
+    old, new = f"{live.name}_pkey", f"{wanted.name}_pkey"
+    if live.key_name == old != new == shorten(new):
+        yield c.RenameIndex(wanted.name, new, old, constraint=True)
 
 
 def _renamed_references(

@@ -8,9 +8,27 @@ from typing import TypeAlias
 
 from nomnom.migrate.changes import RenameColumn, RenameTable
 from nomnom.migrate.shapes import Schema
+from nomnom.model.project import Project
+from nomnom.tables import shorten
 
 Renames: TypeAlias = Mapping[tuple[str, str | None], str]
 """Old names by new ones: (table, None) for a table, (its new table name, column) for a column."""
+
+
+def declared_renames(project: Project) -> Renames:
+    """What the entities say was renamed, made or not, by the names that a database bears."""
+    return {
+        (shorten(table), column and shorten(column)): shorten(former)
+        for table, column, former in _declared(project)
+        if former
+    }
+
+
+def _declared(project: Project) -> Iterator[tuple[str, str | None, str | None]]:
+    for entity in project.stored:
+        if stored := entity.persistence:
+            yield stored.table, None, stored.renamed_from
+            yield from ((stored.table, each.name, each.renamed_from) for each in stored.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from nomnom.migrate.diff import Comparison, changes_of
 from nomnom.migrate.facts import Facts
 from nomnom.migrate.live import inspect, table_names
 from nomnom.migrate.matching import match_indexes
-from nomnom.migrate.names import Names, Renames, pending
+from nomnom.migrate.names import Names, Renames, declared_renames, pending
 from nomnom.migrate.opening import connected
 from nomnom.migrate.plan import Plan, make_plan
 from nomnom.migrate.probes import probe
@@ -20,21 +20,20 @@ from nomnom.migrate.wanted import Wanted, wanted
 from nomnom.model.project import Project
 from nomnom.tables import Database
 
-NO_RENAMES: Renames = {}
 _ALEMBIC = "alembic_version"
 VERSION_TABLE = "nomnom_migrations"
 """Where a database notes which revision it is at: ours, so it isn't listed as somebody else's."""
 
 
-def plan(url: str, project: Project, *, renames: Renames = NO_RENAMES, drops: bool = False) -> Plan:
+def plan(url: str, project: Project, *, drops: bool = False) -> Plan:
     """What has to be done to the database at `url` so that it is as the project declares.
 
-    `renames` has old names by new ones. `drops`: tables and columns that no entity declares are to be
-    dropped; else they are listed as foreign and left alone. Nothing is changed. Raises OutageError,
-    ConfigurationError, SettingsError.
+    What the entities say was renamed is renamed where the old name is there and the new one isn't. `drops`:
+    tables and columns that no entity declares are to be dropped; else they are listed as foreign and left
+    alone. Nothing is changed. Raises OutageError, ConfigurationError, SettingsError.
     """
     with connected(url) as (connection, database), translated("compare tables", database):
-        return plan_on(connection, database, project, renames=renames, drops=drops)
+        return plan_on(connection, database, project, drops=drops)
 
 
 def plan_on(
@@ -42,11 +41,11 @@ def plan_on(
     database: Database,
     project: Project,
     *,
-    renames: Renames = NO_RENAMES,
     drops: bool = False,
 ) -> Plan:
     """The same on an open connection."""
-    comparison = _compare(connection, wanted(project, database), renames, drops=drops)
+    target, renames = wanted(project, database), declared_renames(project)
+    comparison = _compare(connection, target, renames, drops=drops)
     metadata = aligned(comparison.wanted, dict(comparison.matches), comparison.names)
     found = differences(connection, metadata, database)
     changes, foreign = changes_of(comparison, found)
@@ -65,7 +64,8 @@ def plan_on(
 def _compare(
     connection: sa.Connection, target: Wanted, renames: Renames, *, drops: bool
 ) -> Comparison:
-    names = {table.name for table in target.schema.tables} | set(renames.values())
+    former = {old for (_, column), old in renames.items() if column is None}
+    names = {table.name for table in target.schema.tables} | former
     live = inspect(connection, target.database, names)
     called = pending(renames, target.schema, live)
     matches = {

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from nomnom.errors import ConfigurationError
 from nomnom.migrate.apply import Listener, apply, ignore
-from nomnom.migrate.names import Renames
 from nomnom.migrate.patience import Patience
 from nomnom.migrate.plan import Plan, Step
-from nomnom.migrate.planning import NO_RENAMES, plan
+from nomnom.migrate.planning import plan
 from nomnom.migrate.rendering import as_text
 from nomnom.model.project import Project
 
 
-def check(url: str, project: Project, *, renames: Renames = NO_RENAMES) -> Plan:
+def check(url: str, project: Project) -> Plan:
     """The plan of a database whose tables rows can be written to; for `schema: verify`.
 
     Extra columns, and indexes that are missing, are no hindrance. Raises ConfigurationError, with the plan in
     its text, where a table or column is missing or incompatible.
     """
-    found = plan(url, project, renames=renames)
+    found = plan(url, project)
     _refuse(found)
     return found
 
@@ -27,7 +26,6 @@ def bring_up(
     url: str,
     project: Project,
     *,
-    renames: Renames = NO_RENAMES,
     patience: Patience | None = None,
     done: Listener = ignore,
 ) -> tuple[Step, ...]:
@@ -36,7 +34,7 @@ def bring_up(
     Any number of processes may do so at once. Raises ConfigurationError, with what is left of the plan in its
     text, where rows can't be written before somebody decides about changes that aren't safe.
     """
-    outcome = apply(url, project, renames=renames, patience=patience, done=done)
+    outcome = apply(url, project, patience=patience, done=done)
     _refuse(outcome.left)
     return outcome.steps
 

@@ -75,6 +75,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN316": "A foreign key refers to a column that isn't unique",
         "NN317": "A foreign key's type isn't that of its target",
         "NN318": "A key or index has a Json column",
+        "NN319": "renamed_from is the name of today",
+        "NN320": "renamed_from names what is still there",
+        "NN321": "Two are renamed from the same",
+        "NN322": "renamed_from isn't a table's name",
+        "NN323": "There is no table to rename",
+        "NN324": "There is no column to rename",
         # Advice
         "NN401": "The name of a constraint or index is shortened",
         "NN402": "A table or column has a name of more than 63 bytes",

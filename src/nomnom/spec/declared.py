@@ -62,6 +62,7 @@ class DeclaredField:
     type: Word | None
     nullable: bool = False
     doc: str = ""
+    renamed_from: Word | None = None
     length: Located[Scalar] | None = None
     index: bool = False
     computed_from: DeclaredComputation | None = None
@@ -162,6 +163,7 @@ class DeclaredEntity:
     typed: bool
     """Whether `source_type` is given at all."""
     doc: str = ""
+    renamed_from: Word | None = None
     abstract: bool = False
     extends: Word | None = None
     parents: tuple[DeclaredParent, ...] = ()

@@ -37,6 +37,11 @@ EXPLANATIONS: Mapping[str, Explanation] = MappingProxyType(
             "A FOREIGN KEY needs a unique target. The column gets an index, and the database checks nothing.",
             "Refer to the table's primary key or to its single unicity field.",
         ),
+        "NN324": Explanation(
+            "warning",
+            "Only columns have old names in a database. The line does nothing, though it looks as if it did.",
+            "Remove `renamed_from`, or store the field.",
+        ),
         "NN401": Explanation(
             "note",
             "PostgreSQL cuts names at 63 bytes. nomnom shortens them itself, the same way every time, "

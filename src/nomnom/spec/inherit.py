@@ -19,7 +19,8 @@ def with_inheritance(entities: tuple[DeclaredEntity, ...]) -> tuple[DeclaredEnti
 
     A field or override that an heir declares anew keeps its place in the order; the heir's own come last.
     Of persistence and silences, the heir's keys win one by one. What an entity is derived from isn't
-    inherited. An heir whose bases are unknown or extend each other inherits nothing and isn't whole.
+    inherited, nor is the name that its table had. An heir whose bases are unknown or extend each other
+    inherits nothing and isn't whole.
     """
     by_name = {e.name.value: e for e in reversed(entities)}
     return tuple(_inheriting(entity, by_name) for entity in entities)

@@ -87,6 +87,7 @@ def _persistence(
         foreign_keys=tuple(map(_foreign_key, stored.foreign_keys or ())),
         indexes=_indexes(stored, columns),
         on_conflict=stored.on_conflict or OnConflict.UPDATE,
+        renamed_from=entity.renamed_from.value if entity.renamed_from else None,
     )
 
 
@@ -102,7 +103,14 @@ def _primary_key(
 def _column(stored: StoredField) -> Column:
     assert stored.type is not None
     doc = stored.override.doc if stored.override else None
-    return Column(stored.name, stored.type, nullable=stored.nullable, doc=doc or stored.field.doc)
+    former = stored.field.renamed_from
+    return Column(
+        name=stored.name,
+        type=stored.type,
+        nullable=stored.nullable,
+        doc=doc or stored.field.doc,
+        renamed_from=former.value if former else None,
+    )
 
 
 def _foreign_key(declared: DeclaredForeignKey) -> ForeignKey:

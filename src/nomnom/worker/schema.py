@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from nomnom.migrate import Step, bring_up, check
+from nomnom.migrate.changes import CreateTable
 from nomnom.model.project import Project, SchemaMode
 from nomnom.store import Store
 
@@ -31,8 +32,9 @@ def set_up(
             "schema.auto_in_production",
             cure="prefer migrations: `nomnom migrations new`, and NOMNOM_SCHEMA=verify",
         )
-    create_missing(store)
+    # First, for a table that goes by its old name isn't missing.
     bring_up(database_url, project, done=_tell)
+    create_missing(store)
 
 
 def create_missing(store: Store) -> None:
@@ -42,4 +44,7 @@ def create_missing(store: Store) -> None:
 
 
 def _tell(step: Step) -> None:
-    log.info("schema.changed", change=step.name)
+    if isinstance(step.change, CreateTable):
+        log.info("table.created", table=step.change.table)
+    else:
+        log.info("schema.changed", change=step.name)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from nomnom.loading import load_project
-from nomnom.migrate import EVERYTHING, ChangeClass, Plan, Renames, apply, as_sql, as_text, plan
+from nomnom.migrate import EVERYTHING, ChangeClass, Plan, apply, as_sql, as_text, plan
 from nomnom.migrate.live import inspect, table_names
 from nomnom.migrate.opening import connected
 from nomnom.migrate.shapes import ColumnShape, TableShape
@@ -31,15 +31,10 @@ def entities(folder: Path) -> Project:
     return load_project(folder) if folder.is_dir() else Project("nothing", ())
 
 
-def options(folder: Path) -> tuple[Renames, bool]:
+def drops(folder: Path) -> bool:
+    """Whether the case's options ask for what no entity declares to be dropped."""
     file = folder / "options.json"
-    given = json.loads(file.read_text()) if file.exists() else {}
-    renames = given.get("renames", {})
-    names = {name: name.partition(".") for name in renames}
-    return (
-        {(names[new][0], names[new][2] or None): old for new, old in renames.items()},
-        given.get("drops", False),
-    )
+    return file.exists() and json.loads(file.read_text()) == {"drops": True}
 
 
 def run(url: str, *scripts: Path) -> None:
@@ -55,8 +50,7 @@ def prepare(url: str, folder: Path) -> Plan:
     """Make the database of the case as it is before, and plan what is after."""
     apply(url, entities(folder / "before"))
     run(url, folder / "before.sql", folder / "rows.sql", folder / "by_hand.sql")
-    renames, drops = options(folder)
-    return plan(url, entities(folder / "after"), renames=renames, drops=drops)
+    return plan(url, entities(folder / "after"), drops=drops(folder))
 
 
 def impossible(found: Plan) -> list[str]:
@@ -99,15 +93,13 @@ def empty(url: str) -> None:
 
 def apply_all(url: str, folder: Path) -> Plan:
     """Apply everything of the case; what is left of the plan."""
-    renames, drops = options(folder)
-    return apply(url, entities(folder / "after"), EVERYTHING, renames=renames, drops=drops).left
+    return apply(url, entities(folder / "after"), EVERYTHING, drops=drops(folder)).left
 
 
 def check_outcome(url: str, folder: Path, before: Plan) -> None:
     """What is left is impossible, or builds on it; a database brought up to date equals a new one."""
     left = apply_all(url, folder)
-    renames, drops = options(folder)
-    second = plan(url, entities(folder / "after"), renames=renames, drops=drops)
+    second = plan(url, entities(folder / "after"), drops=drops(folder))
     assert [s.name for s in left.steps] == [s.name for s in second.steps]
     if impossible(before):
         assert set(impossible(before)) <= {s.name for s in left.steps}
@@ -160,8 +152,7 @@ def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> 
     url = request.getfixturevalue("database_url" if product == "postgresql" else "mariadb_url")
     apply(url, entities(folder / "before"))
     before = schema(url)
-    renames, drops = options(folder)
-    found = plan(url, entities(folder / "after"), renames=renames, drops=drops)
+    found = plan(url, entities(folder / "after"), drops=drops(folder))
     if impossible(found) or not all(step.reverse for step in found.steps):
         assert folder.name == "drop-table"
         return

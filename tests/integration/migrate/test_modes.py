@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from nomnom.errors import ConfigurationError
-from nomnom.migrate import EVERYTHING, Renames, apply, bring_up, check, plan
+from nomnom.migrate import EVERYTHING, apply, bring_up, check, plan
 from nomnom.migrate.opening import connected
 from nomnom.model.project import Project
 
@@ -74,18 +74,43 @@ def test_a_column_nobody_fills_stops(url: str, orders: Orders) -> None:
         check(url, orders())
 
 
+def rows(url: str, query: str) -> list[tuple[object, ...]]:
+    with connected(url) as (connection, _):
+        return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+
+RENAMED = {"sales": "orders", "clerk": "clrk"}
+
+
 def test_renames(url: str, orders: Orders) -> None:
-    """With its old name given, a column keeps its values; without, it would be added anew."""
+    """A table and a column keep what is in them; once renamed, the old names may stay declared."""
     apply(url, orders(clrk="String?"))
     execute(url, "INSERT INTO orders (order_key, clrk) VALUES ('a', 'Ann')")
-    renames: Renames = {("orders", "clerk"): "clrk"}
-    apply(url, orders(clerk="String?"), EVERYTHING, renames=renames)
-    with connected(url) as (connection, _):
-        assert [("Ann",)] == [
-            tuple(row) for row in connection.exec_driver_sql("SELECT clerk FROM orders")
-        ]
+    renamed = orders(table="sales", clerk="String?", renamed=RENAMED)
+    apply(url, renamed, EVERYTHING)
 
-    assert () == plan(url, orders(clerk="String?"), renames=renames).steps
+    assert [("a", "Ann")] == rows(url, "SELECT order_key, clerk FROM sales")
+    assert ((), ()) == (plan(url, renamed).steps, plan(url, renamed).foreign)
+
+
+def test_a_rename_on_an_empty_database_is_none(url: str, orders: Orders) -> None:
+    """Where the old names never were, the tables are made with the new ones."""
+    renamed = orders(table="sales", clerk="String?", renamed=RENAMED)
+
+    assert "create table sales" in [step.name for step in bring_up(url, renamed)]
+    assert [] == rows(url, "SELECT clerk FROM sales")
+
+
+def test_a_rename_stops_both(url: str, orders: Orders) -> None:
+    """Who uses the old name would fail, so a person decides; meanwhile nothing is made beside it."""
+    apply(url, orders(clrk="String?"))
+    renamed = orders(table="sales", clerk="String?", renamed=RENAMED)
+    for mode in (check, bring_up):
+        with pytest.raises(ConfigurationError, match="rename table sales"):
+            mode(url, renamed)
+
+    assert [] == rows(url, "SELECT clrk FROM orders")
+    assert "rename table sales" == plan(url, renamed).steps[0].name
 
 
 def test_indexes_on_expressions_and_parts_are_foreign(database_url: str, orders: Orders) -> None:

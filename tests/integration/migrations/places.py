@@ -152,11 +152,15 @@ def entity(
     types: dict[str, str],
     *,
     defaults: dict[str, Scalar] | None = None,
+    renamed: dict[str, str] | None = None,
     special: dict[str, FieldType] | None = None,
     primary_key: PrimaryKey = ID,
     **rest: Any,
 ) -> Entity:
-    """A root entity, every field a column; a type that ends in `?` is nullable, `special` ones replace it."""
+    """A root entity, every field a column; a type that ends in `?` is nullable, `special` ones replace it.
+
+    `renamed` has the former names of fields.
+    """
     fields = tuple(
         Field(
             each,
@@ -166,7 +170,10 @@ def entity(
         )
         for each, spelling in types.items()
     )
-    columns = tuple(Column(f.name, f.type, f.nullable) for f in fields)
+    former = renamed or {}
+    columns = tuple(
+        Column(f.name, f.type, f.nullable, renamed_from=former.get(f.name)) for f in fields
+    )
     stored = Persistence(table, primary_key, columns, **rest)
     return Entity(name=name, source_type=SourceType.ROOT, fields=fields, persistence=stored)
 

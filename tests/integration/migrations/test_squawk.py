@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from integration.migrations.places import Shop, everything, items, orders, parts, project
+from integration.migrations.places import Shop, entity, everything, items, orders, parts, project
 from nomnom.migrate.revisions import scripts
 from nomnom.model.entity import ForeignKey, PrimaryKey
 from nomnom.model.project import Project
@@ -42,6 +42,9 @@ MIGRATION: dict[str, str] = TYPES | {
     "ban-drop-default": "it was there for older rows only, and no client of it can exist",
     "ban-drop-not-null": "what the author asked for",
     "ban-drop-table": "what the author asked for, and `new` prints it",
+    "renaming-column": "as above",
+    "renaming-object": "an index or constraint that is named after what is renamed",
+    "renaming-table": "what the author asked for, and `new` prints it",
 }
 
 
@@ -106,9 +109,12 @@ AFTER = project(
     everything().entities[0],
 )
 LATER = project(
-    *AFTER.entities[:1],
+    entity("Every", "each_type", {"a_string": "String"}, renamed_from="every_type"),
     orders(
-        {"priority": "String", "day": "Date"}, defaults={"priority": "low"}, indexes=(("day",),)
+        {"priority": "String", "date": "Date"},
+        defaults={"priority": "low"},
+        renamed={"date": "day"},
+        indexes=(("date",),),
     ),
     parts(unicity=("code", "region"), foreign_keys=(ForeignKey("code", "orders", "order_key"),)),
 )

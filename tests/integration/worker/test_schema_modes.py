@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from nomnom.errors import ConfigurationError
+from nomnom.model.entity import Entity
 from nomnom.model.project import Project, SchemaMode
 from nomnom.store import Store, open_store
 from nomnom.worker.schema import set_up
@@ -61,6 +63,32 @@ def test_auto_refuses_what_is_not_safe(start: SetUp, rows: Rows) -> None:
     rows("ALTER TABLE orders ALTER total_price TYPE DOUBLE PRECISION")
     with pytest.raises(ConfigurationError, match=r"DOUBLE PRECISION and should be NUMERIC"):
         start("auto")
+
+
+def with_former_table(project: Project, table: str, former: str) -> Project:
+    """The same project, one of whose tables was called otherwise."""
+
+    def renamed(entity: Entity) -> Entity:
+        stored = entity.persistence
+        if stored is None or stored.table != table:
+            return entity
+        return replace(entity, persistence=replace(stored, renamed_from=former))
+
+    return replace(project, entities=tuple(map(renamed, project.entities)))
+
+
+def test_auto_makes_no_table_beside_one_to_be_renamed(
+    start: SetUp, rows: Rows, store: Store, database_url: str, project: Project
+) -> None:
+    """Before a person has decided about a rename, the worker stops and the rows stay where they are."""
+    start("auto")
+    rows("ALTER TABLE orders RENAME TO purchases")
+    renamed = with_former_table(project, "orders", "purchases")
+    with pytest.raises(ConfigurationError, match="rename table orders"):
+        set_up("auto", store, renamed, database_url=database_url, production=False)
+    assert [("purchases",)] == rows(
+        "SELECT tablename FROM pg_tables WHERE tablename IN ('orders', 'purchases')"
+    )
 
 
 def test_verify_refuses_a_missing_table_and_changes_nothing(start: SetUp, rows: Rows) -> None:

@@ -184,3 +184,31 @@ entity:
     assert stored is not None
     assert ("orders", ("a",), "ignore") == (stored.table, stored.unicity, stored.on_conflict)
     assert project.entities[0].persistence is None
+
+
+def test_former_names(read: Read) -> None:
+    """A field's former name is inherited with the field, one declared anew has its own; a table's isn't."""
+    base = """
+entity:
+  name: Order
+  type: root
+  renamed_from: purchases
+  fields:
+    - {name: order_key, type: String, renamed_from: number}
+    - {name: note, type: String, renamed_from: comment}
+  persistence: {database: {conformant_table: orders}}
+"""
+    heir = """
+entity:
+  name: LateOrder
+  type: root
+  extends: Order
+  fields: [{name: note, type: String}]
+  persistence: {database: {conformant_table: late_orders}}
+"""
+    late, order = (entity.persistence for entity in read(base, heir).entities)
+    assert order is not None
+    assert late is not None
+    assert ("purchases", None) == (order.renamed_from, late.renamed_from)
+    assert ["number", "comment"] == [column.renamed_from for column in order.columns]
+    assert ["number", None] == [column.renamed_from for column in late.columns]

@@ -98,7 +98,7 @@ def _revision(
     """The revision to stamp with: the last one, or the first, written now."""
     missing = pending(history, wanted, fresh)
     if history.revisions:
-        if missing.operations or missing.unmendable:
+        if not missing.same:
             raise ConfigurationError(
                 "the revisions don't build what the project declares",
                 place=str(history.folder),
@@ -106,6 +106,6 @@ def _revision(
             )
         return history.revisions[-1], False
     day = today or dt.datetime.now(tz=dt.UTC).date()
-    written = write_revision(history, MESSAGE, missing.operations, wanted, day)
+    written = write_revision(history, MESSAGE, missing, wanted, day)
     written.save()
     return written.revision, True

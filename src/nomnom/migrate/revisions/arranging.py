@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from alembic.operations import ops
 
+from nomnom.migrate.changes import Rename
 from nomnom.migrate.revisions.calls import indented, text
 from nomnom.migrate.revisions.comparison import Operations
 from nomnom.migrate.revisions.declared import Declared
+from nomnom.migrate.revisions.renaming import rename_source
 from nomnom.migrate.revisions.rendering import Style, fill, operation, quoted, require, sql
 from nomnom.tables import shorten
 
@@ -32,8 +35,12 @@ _BATCHED = (
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """The operations of an upgrade or a downgrade, with the tables that come and go in it."""
+    """The operations of an upgrade or a downgrade, with the tables that come and go in it.
 
+    `renames` come before them.
+    """
+
+    renames: tuple[Rename, ...]
     operations: Operations
     created: frozenset[str]
     dropped: frozenset[str]
@@ -43,17 +50,23 @@ class Direction:
         return table_of(op) not in self.created | self.dropped
 
 
-def body(operations: Operations, wanted: Declared) -> str:
-    """The statements of `upgrade` or `downgrade`."""
-    direction = _direction(operations)
+def body(
+    operations: Operations,
+    wanted: Declared,
+    *,
+    before: tuple[Rename, ...] = (),
+    after: tuple[Rename, ...] = (),
+) -> str:
+    """The statements of `upgrade` or `downgrade`, and the renames `before` and `after` them."""
+    direction, style = _direction(operations, before), Style(wanted)
     match wanted.database:
         case "postgresql":
-            parts = _postgresql(direction, Style(wanted))
+            parts = _postgresql(direction, style)
         case "sqlite":
-            parts = _sqlite(direction, Style(wanted))
+            parts = chain(_renamed(before, style), _sqlite(direction, style))
         case _:
-            parts = _plain(direction.operations, Style(wanted))
-    return "\n".join(parts)
+            parts = chain(_renamed(before, style), _plain(direction.operations, style))
+    return "\n".join(chain(parts, _renamed(after, style)))
 
 
 def table_of(op: Any) -> str:
@@ -61,7 +74,7 @@ def table_of(op: Any) -> str:
     return str(op.source_table if isinstance(op, ops.CreateForeignKeyOp) else op.table_name)
 
 
-def _direction(operations: Operations) -> Direction:
+def _direction(operations: Operations, renames: tuple[Rename, ...]) -> Direction:
     """Without the dropping of indexes that go with their table."""
     created = frozenset(op.table_name for op in operations if isinstance(op, ops.CreateTableOp))
     dropped = frozenset(op.table_name for op in operations if isinstance(op, ops.DropTableOp))
@@ -70,18 +83,20 @@ def _direction(operations: Operations) -> Direction:
         for op in operations
         if not (isinstance(op, ops.DropIndexOp) and str(op.table_name) in dropped)
     )
-    return Direction(left, created, dropped)
+    return Direction(renames, left, created, dropped)
 
 
 def _postgresql(direction: Direction, style: Style) -> Iterator[str]:
     blocking = [op for op in direction.operations if direction.on_existing(op) and _blocks(op)]
     others = [op for op in direction.operations if op not in blocking]
     if not blocking:
+        yield from _renamed(direction.renames, style)
         yield from _plain(tuple(others), style)
         return
     first = [op for op in others if _goes_first(op, direction)]
-    if first:
+    if first or direction.renames:
         yield "# Committed by the block below, so made to be run again after an interruption."
+    yield from _renamed(direction.renames, replace(style, repeatable=True))
     yield from _plain(tuple(first), replace(style, repeatable=True))
     yield "with op.get_context().autocommit_block():"
     yield from (indented(line) for op in blocking for line in _concurrent(op, direction, style))
@@ -158,6 +173,10 @@ def _concluded(op: Any, style: Style) -> Iterator[str]:
         case ops.AlterColumnOp():
             yield operation(op, style)
             yield operation(ops.DropConstraintOp(_not_null_name(op), op.table_name, "check"), style)
+
+
+def _renamed(renames: tuple[Rename, ...], style: Style) -> Iterator[str]:
+    return (line for rename in renames for line in rename_source(rename, style))
 
 
 def _plain(operations: Operations, style: Style) -> Iterator[str]:

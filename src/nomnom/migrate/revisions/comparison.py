@@ -17,6 +17,7 @@ from alembic.autogenerate import produce_migrations
 from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 
+from nomnom.migrate.changes import Rename
 from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.declared import Declared, Seen, seen
@@ -31,11 +32,18 @@ _OUR_NAMES = re.compile(r"idx_.+|.+_(unique|fkey|[0-9a-f]{8})")
 class Comparison:
     """What a database lacks of the declaration: `operations` that mend it, in the order they can run in.
 
-    `unmendable` are sentences about differences that no operation mends: those of primary keys.
+    `unmendable` are sentences about differences that no operation mends: those of primary keys. `renames`
+    come before the operations, which know the new names only.
     """
 
     operations: Operations
     unmendable: tuple[str, ...] = ()
+    renames: tuple[Rename, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether the database lacks nothing."""
+        return not (self.renames or self.operations or self.unmendable)
 
 
 def compare(
@@ -43,11 +51,13 @@ def compare(
     model: sa.Connection,
     wanted: Declared,
     *,
+    renames: tuple[Rename, ...] = (),
     only_declared: bool = False,
 ) -> Comparison:
     """How the database of `connection` differs from the declaration; `model` is one made from it.
 
-    Tables that aren't declared are to be dropped, unless `only_declared` leaves them out of sight.
+    `renames` were made in it just now. Tables that aren't declared are to be dropped, unless
+    `only_declared` leaves them out of sight.
     """
     with translated("compare the tables"):
         model_columns = {name: seen(model, name) for name in wanted.metadata.tables}
@@ -64,9 +74,10 @@ def compare(
         found = produce_migrations(context, wanted.metadata).upgrade_ops
         assert found is not None
         flat = [op for op in _flattened(found.ops) if _is_real(op, wanted)]
+        flat += _misnamed_references(connection, wanted, {rename.table for rename in renames})
         live = sa.inspect(connection).get_table_names()
         keys = tuple(_key_differences(connection, model, set(live) & set(model_columns)))
-    return Comparison(_ordered(flat, wanted), keys)
+    return Comparison(_ordered(flat, wanted), keys, renames)
 
 
 def reversed_operations(operations: Operations) -> Operations:
@@ -130,6 +141,27 @@ def _is_real(op: ops.MigrateOperation, wanted: Declared) -> bool:
             op.modify_nullable = None
         return op.has_changes()
     return True
+
+
+def _misnamed_references(
+    connection: sa.Connection, wanted: Declared, tables: set[str]
+) -> Iterator[ops.MigrateOperation]:
+    """Because only PostgreSQL renames a foreign key, elsewhere it is made anew under its new name."""
+    for table in sorted(tables):
+        live = {
+            (*each["constrained_columns"], each["referred_table"], *each["referred_columns"]): name
+            for each in sa.inspect(connection).get_foreign_keys(table)
+            if (name := each["name"]) and _OUR_NAMES.fullmatch(name)
+        }
+        for key in wanted.metadata.tables[table].foreign_key_constraints:
+            new = ops.CreateForeignKeyOp.from_constraint(key)
+            old = live.get((*new.local_cols, new.referent_table, *new.remote_cols))
+            if old and old != key.name:
+                former = ops.CreateForeignKeyOp(
+                    old, table, new.referent_table, new.local_cols, new.remote_cols
+                )
+                yield former.reverse()
+                yield new
 
 
 def _ordered(found: list[ops.MigrateOperation], wanted: Declared) -> Operations:

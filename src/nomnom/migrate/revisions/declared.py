@@ -23,12 +23,13 @@ ColumnName = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Every table of a project, nomnom's own first, then parents before children.
+    """Every table of a `project`, nomnom's own first, then parents before children.
 
     `defaults` are SQL literals for those columns whose fields have a default: it stands in where a message
     has no value, and so it does for rows that are older than the column.
     """
 
+    project: Project
     database: Database
     metadata: sa.MetaData
     defaults: Mapping[ColumnName, str]
@@ -56,7 +57,7 @@ def declared(project: Project, database: Database) -> Declared:
     for part in (system_tables(database), entity_tables(project, database)):
         for table in part.tables.values():
             table.to_metadata(metadata)
-    return Declared(database, metadata, dict(_defaults(project, database)))
+    return Declared(project, database, metadata, dict(_defaults(project, database)))
 
 
 def seen(connection: sa.Connection, table: str) -> dict[str, Seen]:

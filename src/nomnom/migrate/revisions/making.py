@@ -11,14 +11,18 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError
+from nomnom.migrate.changes import Rename
+from nomnom.migrate.planning import plan_on
 from nomnom.migrate.revisions.comparison import Comparison, compare
 from nomnom.migrate.revisions.databases import open_database, translated
 from nomnom.migrate.revisions.declared import Declared, declared
 from nomnom.migrate.revisions.history import History, Revision, read_history
+from nomnom.migrate.revisions.renaming import renaming
 from nomnom.migrate.revisions.running import upgrade
 from nomnom.migrate.revisions.scratch import Fresh, throw_away
 from nomnom.migrate.revisions.sentences import doing
 from nomnom.migrate.revisions.writing import write_revision
+from nomnom.migrate.sql import forward
 from nomnom.model.project import Project
 from nomnom.tables import Database
 
@@ -57,13 +61,13 @@ def new_revision(
             place=str(folder),
             cure="write that revision by hand, then run this again",
         )
-    if not found.operations:
+    if found.same:
         return Made(None)
     day = today or dt.datetime.now(tz=dt.UTC).date()
-    written = write_revision(history, message, found.operations, wanted, day)
+    written = write_revision(history, message, found, wanted, day)
     written.save()
     changes = tuple(doing(each, wanted.database) for each in found.operations)
-    return Made(written.revision, changes)
+    return Made(written.revision, (*map(renaming, found.renames), *changes))
 
 
 def pending(history: History, wanted: Declared, fresh: Fresh) -> Comparison:
@@ -71,8 +75,21 @@ def pending(history: History, wanted: Declared, fresh: Fresh) -> Comparison:
     built = fresh()
     with translated("build the throw-away database"), built.connect() as connection:
         upgrade(connection, history)
+    with translated("rename in it"), built.connect() as connection:
+        renames = _make_renames(connection, wanted)
     with modelled(wanted, fresh) as model, built.connect() as connection:
-        return compare(connection, model, wanted)
+        return compare(connection, model, wanted, renames=renames)
+
+
+def _make_renames(connection: sa.Connection, wanted: Declared) -> tuple[Rename, ...]:
+    """Rename what the entities say was renamed, so that all else can be compared; what was renamed."""
+    steps = plan_on(connection, wanted.database, wanted.project).steps
+    renames = tuple(step.change for step in steps if isinstance(step.change, Rename))
+    for rename in renames:
+        for statement in forward(rename, wanted.database):
+            connection.exec_driver_sql(statement.sql)
+    connection.commit()
+    return renames
 
 
 @contextmanager

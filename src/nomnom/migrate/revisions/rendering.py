@@ -58,7 +58,7 @@ def operation(op: ops.MigrateOperation, style: Style) -> str:
         case ops.CreateTableOp():
             return _create_table(op, style)
         case ops.DropTableOp():
-            return call("op.drop_table", _name(op.table_name, style))
+            return call("op.drop_table", name_source(op.table_name, style))
         case ops.AddColumnOp():
             return "\n".join(_add_column(op, style))
         case ops.DropColumnOp():
@@ -100,7 +100,7 @@ def _create_table(op: ops.CreateTableOp, style: Style) -> str:
     named = _options(table, style)
     if style.repeatable:
         named["if_not_exists"] = "True"
-    return call("op.create_table", _name(table.name, style), *items, **named)
+    return call("op.create_table", name_source(table.name, style), *items, **named)
 
 
 def _options(table: sa.Table, style: Style) -> dict[str, str]:
@@ -112,7 +112,7 @@ def _options(table: sa.Table, style: Style) -> dict[str, str]:
 
 def _column(column: sa.Column[Any], style: Style) -> str:
     source = type_source(column.type, style.wanted.database, style.collation)
-    name = _name(column.name, style)
+    name = name_source(column.name, style)
     if column.primary_key:
         counted = {}
         if isinstance(column.type, sa.Integer):
@@ -133,11 +133,11 @@ def _constraints(table: sa.Table, style: Style) -> Iterator[str]:
     order = [column.name for column in table.columns]
     uniques = (each for each in table.constraints if isinstance(each, sa.UniqueConstraint))
     for unique in sorted(uniques, key=lambda each: [order.index(c.name) for c in each.columns]):
-        unique_columns = (_name(column.name, style) for column in unique.columns)
+        unique_columns = (name_source(column.name, style) for column in unique.columns)
         yield call("sa.UniqueConstraint", *unique_columns, name=text(str(unique.name)))
     for key in sorted(table.foreign_key_constraints, key=lambda each: str(each.name)):
         target = key.referred_table.name
-        columns = texts([_name(column.name, style) for column in key.columns])
+        columns = texts([name_source(column.name, style) for column in key.columns])
         targets = texts([text(f"{target}.{each.column.name}") for each in key.elements])
         yield call("sa.ForeignKeyConstraint", columns, targets, name=text(str(key.name)))
 
@@ -151,7 +151,7 @@ def _add_column(op: ops.AddColumnOp, style: Style) -> Iterator[str]:
     named = {"if_not_exists": "True"} if style.repeatable else {}
     default = style.wanted.defaults.get(place)
     fills = default is not None and not column.nullable
-    table, name = _name(op.table_name, style), _name(column.name, style)
+    table, name = name_source(op.table_name, style), name_source(column.name, style)
     source = type_source(column.type, style.wanted.database, style.collation)
     first = (table,) if style.table_args else ()
     if not fills:
@@ -251,36 +251,38 @@ def _create_index(op: ops.CreateIndexOp, style: Style) -> str:
         named["postgresql_concurrently"] = "True"
     elif style.repeatable:
         named["if_not_exists"] = "True"
-    columns = texts([_name(str(getattr(c, "name", c)), style) for c in op.columns])
+    columns = texts([name_source(str(getattr(c, "name", c)), style) for c in op.columns])
     name = text(str(op.index_name))
-    return call("op.create_index", name, _name(op.table_name, style), columns, **named)
+    return call("op.create_index", name, name_source(op.table_name, style), columns, **named)
 
 
 def _drop_index(op: ops.DropIndexOp, style: Style) -> str:
-    named = {"table_name": _name(str(op.table_name), style)}
+    named = {"table_name": name_source(str(op.table_name), style)}
     if style.concurrently:
         named |= {"postgresql_concurrently": "True", "if_exists": "True"}
     return call("op.drop_index", text(str(op.index_name)), **named)
 
 
 def _create_unique(op: ops.CreateUniqueConstraintOp, style: Style) -> str:
-    table = (_name(op.table_name, style),) if style.table_args else ()
-    columns = texts([_name(str(getattr(c, "name", c)), style) for c in op.columns])
+    table = (name_source(op.table_name, style),) if style.table_args else ()
+    columns = texts([name_source(str(getattr(c, "name", c)), style) for c in op.columns])
     on = f"{style.on}.create_unique_constraint"
     return call(on, text(str(op.constraint_name)), *table, columns)
 
 
 def _create_foreign_key(op: ops.CreateForeignKeyOp, style: Style) -> str:
-    table = (_name(op.source_table, style),) if style.table_args else ()
-    columns = [texts([_name(c, style) for c in each]) for each in (op.local_cols, op.remote_cols)]
+    table = (name_source(op.source_table, style),) if style.table_args else ()
+    columns = [
+        texts([name_source(c, style) for c in each]) for each in (op.local_cols, op.remote_cols)
+    ]
     named = {"postgresql_not_valid": "True"} if style.concurrently else {}
     name = text(str(op.constraint_name))
-    target = _name(op.referent_table, style)
+    target = name_source(op.referent_table, style)
     return call(f"{style.on}.create_foreign_key", name, *table, target, *columns, **named)
 
 
 def _drop_constraint(op: ops.DropConstraintOp, style: Style) -> str:
-    table = (_name(op.table_name, style),) if style.table_args else ()
+    table = (name_source(op.table_name, style),) if style.table_args else ()
     named = {"type_": text(str(op.constraint_type))}
     if style.repeatable:
         named["if_exists"] = "True"
@@ -288,10 +290,12 @@ def _drop_constraint(op: ops.DropConstraintOp, style: Style) -> str:
 
 
 def _placed(table: str, column: str, style: Style) -> Iterable[str]:
-    return ((_name(table, style),) if style.table_args else ()) + (_name(column, style),)
+    return ((name_source(table, style),) if style.table_args else ()) + (
+        name_source(column, style),
+    )
 
 
-def _name(name: str, style: Style) -> str:
+def name_source(name: str, style: Style) -> str:
     """A name's source; one that SQLAlchemy doesn't know to be reserved is marked so."""
     marked = identifier(str(name), style.wanted.database)
     if isinstance(marked, quoted_name) and marked.quote:

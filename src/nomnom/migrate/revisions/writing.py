@@ -12,9 +12,10 @@ from typing import Final
 from nomnom.errors import ConfigurationError
 from nomnom.migrate.revisions.arranging import body
 from nomnom.migrate.revisions.calls import indented
-from nomnom.migrate.revisions.comparison import Operations, reversed_operations
+from nomnom.migrate.revisions.comparison import Comparison, reversed_operations
 from nomnom.migrate.revisions.declared import Declared
 from nomnom.migrate.revisions.history import History, Revision
+from nomnom.migrate.revisions.renaming import taken_back
 
 SLUG_LENGTH: Final = 40
 
@@ -41,14 +42,15 @@ class Written:
 
 
 def write_revision(
-    history: History, message: str, operations: Operations, wanted: Declared, today: dt.date
+    history: History, message: str, found: Comparison, wanted: Declared, today: dt.date
 ) -> Written:
-    """The revision after the last one of `history`, which does `operations` and can undo them."""
+    """The revision after the last one of `history`, which makes what was `found` so, and can undo it."""
     number = f"{_next_number(history):04}"
     path = history.folder / f"{number}_{slug(message)}.py"
     revision = Revision(number, history.head, message, path)
-    upgrade = body(operations, wanted)
-    downgrade = body(reversed_operations(operations), wanted)
+    upgrade = body(found.operations, wanted, before=found.renames)
+    backwards = reversed_operations(found.operations)
+    downgrade = body(backwards, wanted, after=taken_back(found.renames))
     return Written(revision, _file(revision, wanted, upgrade, downgrade, today))
 
 

@@ -16,6 +16,7 @@ from nomnom.spec.checks import (
     members,
     names,
     references,
+    renames,
     settings,
     silences,
     sources,
@@ -42,5 +43,6 @@ CHECKS: tuple[Check, ...] = (
     *tables.CHECKS,
     *keys.CHECKS,
     *foreign_keys.CHECKS,
+    *renames.CHECKS,
 )
 """Every rule."""

@@ -42,6 +42,8 @@ def snake_spelling(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def _snake_names(entity: DeclaredEntity) -> Iterator[tuple[str, Word]]:
     for field in entity.fields:
         yield "field", field.name
+        if field.renamed_from:
+            yield "former field", field.renamed_from
     if stored := entity.persistence:
         if stored.table:
             yield "table", stored.table

@@ -6,4 +6,7 @@ ALTER TABLE purchases RENAME TO orders;
 -- safe: rename index orders.orders_order_key_unique
 ALTER TABLE orders RENAME CONSTRAINT purchases_order_key_unique TO orders_order_key_unique;
 
+-- safe: rename index orders.orders_pkey
+ALTER TABLE orders RENAME CONSTRAINT purchases_pkey TO orders_pkey;
+
 COMMIT;
