@@ -13,6 +13,7 @@ from nomnom.cli import migrations, psql, schema
 from nomnom.cli.demo import demo
 from nomnom.cli.ingest import ingest
 from nomnom.cli.load import load
+from nomnom.cli.transforms import transforms
 from nomnom.cli.up import up
 from nomnom.cli.validate import validate
 from nomnom.cli.worker import worker
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, up, validate, load, ingest, worker):
+for command in (demo, up, validate, load, transforms, ingest, worker):
     app.command()(command)
 app.add_typer(schema.app, name="schema")
 app.add_typer(migrations.app, name="migrations")

@@ -7,7 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 import typer.main
-from typer.core import TyperGroup
+from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from nomnom.cli.app import app
 
@@ -17,7 +17,7 @@ Path_ = tuple[str, ...]
 
 
 def commands() -> Iterator[tuple[Path_, list[str]]]:
-    """Each command, groups included, with its options or the names of its commands."""
+    """Each command, groups included, with its arguments and options or the names of its commands."""
     waiting: list[tuple[Path_, object]] = [((), typer.main.get_command(app))]
     while waiting:
         path, command = waiting.pop()
@@ -26,8 +26,14 @@ def commands() -> Iterator[tuple[Path_, list[str]]]:
             yield path, list(command.commands)
         else:
             params = getattr(command, "params", [])
-            options = [p for p in params if p.param_type_name == "option"]
-            yield path, [name for o in options for name in (*o.opts, *o.secondary_opts)]
+            yield path, [name for p in params for name in spelled(p)]
+
+
+def spelled(parameter: TyperArgument | TyperOption) -> list[str]:
+    """How help writes an option, or the argument that stands without one."""
+    if isinstance(parameter, TyperArgument):
+        return [parameter.metavar or parameter.name or ""]
+    return [*parameter.opts, *parameter.secondary_opts]
 
 
 COMMANDS = sorted(commands())
@@ -37,7 +43,7 @@ COMMANDS = sorted(commands())
     ("path", "listed"), COMMANDS, ids=[" ".join(path) or "nomnom" for path, _ in COMMANDS]
 )
 def test_help_lists_everything(path: Path_, listed: list[str], nomnom: Nomnom) -> None:
-    """The help of a command lists its options, that of a group its commands, each with a word on it."""
+    """The help of a command lists what it takes, that of a group its commands, each with a word on it."""
     ended = nomnom(*path, "--help")
     assert (0, "") == (ended.returncode, ended.stderr)
     rows = [line.strip("│ ").split() for line in ended.stdout.splitlines()]
