@@ -1,0 +1,79 @@
+"""HL7 version 2 messages, by segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from nomnom.extraction.inputs.charset import decoded
+from nomnom.extraction.inputs.delimiters import FIELD, standardized
+from nomnom.extraction.inputs.groups import Groups, Place, arranged, places
+from nomnom.extraction.inputs.port import BYTE_ORDER_MARK, Unreadable
+
+# Segments should end with \r, but \n and \r\n are common; 0x0b and 0x1c frame a message on an MLLP connection.
+_SEGMENT_ENDS = bytes.maketrans(b"\n\x0b\x1c", b"\r\r\r")
+_BATCH_SEGMENT = re.compile(rb"(?<=\r)(?:FHS|BHS|BTS|FTS)(?![A-Z0-9])[^\r]*")
+_MESSAGE_BEGIN = re.compile(rb"\r(?=MSH)")
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?![^|])")
+
+
+@dataclass(frozen=True)
+class Hl7v2:
+    """One or more HL7 v2 messages, each from its MSH segment on; batch headers and trailers are passed over.
+
+    `groups` are the segments asked for, by name, each with those asked for below it:
+    `{"PID": {}, "OBR": {"OBX": {"NTE": {}}}}`. A document holds these, and of each a list:
+    `{"PID": [{"fields": ["PID", "1", …]}], "OBR": [{"fields": […], "OBX": […]}]}`. See `groups` for which
+    segment belongs to which.
+
+    `fields[n]` is the field that HL7 calls OBR-n, in MSH too: raw text with the delimiters `|^~\\&`, also
+    where the message declares others, and with its escape sequences.
+    """
+
+    groups: Groups
+
+    def records(self, payload: bytes) -> tuple[bytes, ...]:
+        """The messages, segments ended by \\r. What stands before the first MSH is a record of its own."""
+        segments = b"\r" + payload.removeprefix(BYTE_ORDER_MARK).translate(_SEGMENT_ENDS)
+        messages = _MESSAGE_BEGIN.split(_BATCH_SEGMENT.sub(b"", segments))
+        stripped = [message.strip(b"\r") for message in messages]
+        return tuple([message for message in stripped if message.strip()]) or (b"",)
+
+    def document(self, record: bytes) -> bytes:
+        """A message as a JSON object of the segments asked for.
+
+        Unreadable are a text without MSH, a line that isn't a segment, delimiters that can't be told apart,
+        and text that isn't in the character set of MSH-18.
+        """
+        if not record.startswith(b"MSH"):
+            raise Unreadable("hl7", "expected a message that begins with MSH")
+        segments = _segments(standardized(decoded(record)), self._places)
+        return msgspec.json.encode(arranged(segments, self.groups, self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, list[Place]]:
+        return places(self.groups)
+
+
+def _segments(message: str, asked: Container[str]) -> Iterator[list[str]]:
+    """The fields of the segments asked for. Raises Unreadable for a line that isn't a segment."""
+    # `str.splitlines` would end a line at characters of ISO 8859 and Unicode too.
+    for number, line in enumerate(message.split("\r"), 1):
+        if _SEGMENT.match(line):
+            if line[:3] in asked:
+                yield _fields(line)
+        elif line and not line.isspace():
+            raise Unreadable(
+                "hl7", f"expected the name of a segment, such as OBX, at line {number}"
+            )
+
+
+def _fields(segment: str) -> list[str]:
+    fields = segment.split(FIELD)
+    if fields[0] == "MSH":
+        fields.insert(1, FIELD)
+    return fields
