@@ -42,7 +42,7 @@ bench: $(READY) ## compare with raw COPY in one run (ratios)
 	$(BIN)/python -m benchmarks.worker $(ARGS)
 
 reference: $(READY) ## write docs/reference anew from the code
-	$(BIN)/python docs/reference/generate.py
+	$(BIN)/python -m docs.reference.generate
 
 pins: $(READY) ## compile the pinned requirements anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

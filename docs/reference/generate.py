@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from docs.reference import transforms_page
+
 from nomnom.migrate.revisions.codes import CODES as REVISION_CODES
 from nomnom.spec import CODES, EXPLANATIONS, TOPICS, Explanation, severity_of
 
@@ -14,7 +16,7 @@ MADE = "<!-- Made by `make reference` from the code; changes here are lost. -->"
 
 def pages() -> Mapping[str, str]:
     """Every page by the name of its file."""
-    return {"codes.md": "\n".join(_codes())}
+    return {"codes.md": "\n".join(_codes()), "transforms.md": transforms_page.page()}
 
 
 def _codes() -> Iterator[str]:

@@ -1,1 +1,5 @@
-"""Turn JSON messages into correct relational tables, from entities declared in YAML."""
+"""Turn messages into correct relational tables, from entities declared in YAML."""
+
+from nomnom.transforms import transform
+
+__all__ = ["transform"]

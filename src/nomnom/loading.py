@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nomnom.errors import Diagnostic
 from nomnom.model.project import Project
+from nomnom.own_transforms import own_transforms
 from nomnom.spec import PROJECT_FILES, Reading, read_project
 
 _SUFFIXES = frozenset({".yaml", ".yml"})
@@ -27,7 +28,8 @@ def read_folder(path: Path, *, entities: Path | None = None, notes: bool = False
 
     Its settings are in `path/nomnom.yaml`, if there is one; its entities are the `*.yaml` and `*.yml` files
     of `entities`, else of `path/entities` where that is a folder, else of `path` itself. Subfolders aren't
-    searched. What can't be read is a diagnostic like any other; nothing is raised. `notes` asks for notes too.
+    searched. Its own transforms are in `path/transforms.py`, which is run. What can't be read is a
+    diagnostic like any other; nothing is raised. `notes` asks for notes too.
     """
     folder = entities or (path / ENTITIES if (path / ENTITIES).is_dir() else path)
     found = tuple(_missing(path, folder))
@@ -49,7 +51,14 @@ def read_folder(path: Path, *, entities: Path | None = None, notes: bool = False
             problems.append(_unreadable(shown, error.strerror or str(error)))
     if not any(file.name not in PROJECT_FILES for file in sources):
         problems.append(_empty(folder))
-    return read_project(files, name=path.resolve().name or "project", found=problems, notes=notes)
+    transforms, wrong = own_transforms(path)
+    return read_project(
+        files,
+        name=path.resolve().name or "project",
+        found=[*problems, *wrong],
+        transforms=transforms,
+        notes=notes,
+    )
 
 
 def _missing(path: Path, folder: Path) -> Iterator[Diagnostic]:

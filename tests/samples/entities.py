@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ from nomnom.model.entity import (
 )
 from nomnom.model.project import Project
 from nomnom.model.types import parse_type
+from nomnom.transforms import Transform, signature_of
 from samples.stored import persistence
 
 
@@ -70,6 +72,11 @@ def coalesced(*sources: tuple[str, str]) -> Computation:
     return Computation("coalesce", tuple(Source(*source) for source in sources))
 
 
+def called(transform: str, *sources: tuple[str, str], **args: Any) -> Computation:
+    """A transform of fields, each as (source, field)."""
+    return Computation(transform, tuple(Source(*source) for source in sources), args)
+
+
 def root(name: str, *fields: Field, stored: bool = True, **rest: Any) -> Entity:
     """A root entity; every field is a column where it is stored."""
     return _entity(name, SourceType.ROOT, fields, stored=stored, **rest)
@@ -83,7 +90,10 @@ def derived(
     stored: bool = True,
     **rest: Any,
 ) -> Entity:
-    """A derived entity: of parents (`Entity` or `alias:Entity`), or of `each` (entity, path, known as)."""
+    """A derived entity: of parents (`Entity` or `alias:Entity`, ancillary with a `?`), or of `each`.
+
+    `each` is the entity, the path and what an element is known as.
+    """
     parents = (of,) if isinstance(of, str) else of
     if each is not None:
         rest["repeated_for"] = RepeatedFor(each[0], tuple(each[1].split(".")), each[2])
@@ -92,9 +102,15 @@ def derived(
         SourceType.DERIVED,
         fields,
         stored=stored,
-        parents=tuple(Parent(each.split(":")[0], each.split(":")[-1]) for each in parents),
+        parents=tuple(map(_parent, parents)),
         **rest,
     )
+
+
+def _parent(text: str) -> Parent:
+    alias, _, entity = text.partition(":")
+    name, is_optional = (entity or alias).removesuffix("?"), text.endswith("?")
+    return Parent(alias.removesuffix("?"), name, is_optional)
 
 
 def _entity(
@@ -119,9 +135,11 @@ def all_of(*names: str) -> MinimalExistence:
     return MinimalExistence(names, Existence.ALL)
 
 
-def project(*entities: Entity) -> Project:
-    """A project of these entities."""
-    return Project("sample", tuple(sorted(entities, key=lambda entity: entity.name)))
+def project(*entities: Entity, own: Iterable[Callable[..., Any]] = ()) -> Project:
+    """A project of these entities, with transforms of its own."""
+    ordered = tuple(sorted(entities, key=lambda entity: entity.name))
+    transforms = {each.__name__: Transform(each.__name__, signature_of(each), each) for each in own}
+    return Project("sample", ordered, transforms=transforms)
 
 
 def plan_of(*entities: Entity) -> RootPlan:

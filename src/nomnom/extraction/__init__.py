@@ -1,11 +1,13 @@
 """From messages to rows: decoding, derivation and transforms, compiled once per project."""
 
 from nomnom.extraction.documents import split_documents
+from nomnom.extraction.facts import MessageFacts
 from nomnom.extraction.plan import BadRecord, Extract, Plan, RootPlan, Row, Rows, compile_plan
 
 __all__ = [
     "BadRecord",
     "Extract",
+    "MessageFacts",
     "Plan",
     "RootPlan",
     "Row",

@@ -15,8 +15,9 @@ from msgspec import Raw
 
 from nomnom.errors import Problem
 from nomnom.extraction.evaluation import Evaluation, Path
+from nomnom.extraction.facts import MessageFacts
 from nomnom.extraction.shape import Node, Want
-from nomnom.extraction.values import REFUSED, check_for
+from nomnom.extraction.values import REFUSED, RuleBroken, check_for
 from nomnom.extraction.wire import want_type
 from nomnom.extraction.wording import describe_refusal, expected, shortened
 from nomnom.model.entity import Entity, Field
@@ -36,18 +37,26 @@ class Diagnosis:
     node: Node
     evaluations: tuple[Evaluation, ...]
     decoder: msgspec.json.Decoder[Any]
+    strict: bool = True
 
-    def problems(self, document: bytes, refusal: Exception) -> tuple[Problem, ...]:
+    def problems(
+        self, document: bytes, refusal: Exception, message: MessageFacts
+    ) -> tuple[Problem, ...]:
         """Every problem of a document that was refused; `refusal` stands in where none can be placed."""
         try:
-            found = self.placed(document)
+            found = self.placed(document, message)
         except REFUSED as error:
             return (self._unplaced(error, document),)
         return found or (self._unplaced(refusal, document),)
 
-    def placed(self, document: bytes) -> tuple[Problem, ...]:
+    def placed(self, document: bytes, message: MessageFacts) -> tuple[Problem, ...]:
         """The problems of a document, if it has any. Raises one of REFUSED for those without a place."""
-        return tuple(self._walk(self.node, Raw(document), ())) or tuple(self._derive(document))
+        found = tuple(self._walk(self.node, Raw(document), ()))
+        return found or tuple(self._derive(document, message))
+
+    def unreadable(self, document: bytes, error: RuleBroken) -> tuple[Problem, ...]:
+        """The problem of a record that its input can't read."""
+        return (self._unplaced(error, document),)
 
     def _unplaced(self, error: Exception, document: bytes) -> Problem:
         rule, message = describe_refusal(error)
@@ -55,7 +64,7 @@ class Diagnosis:
 
     def _walk(self, node: Node, text: Raw, path: Path) -> Iterator[Problem]:
         """The problems of the decoded part below a node."""
-        refused = [problem for asked in node.asked for problem in _asked(*asked, text, path)]
+        refused = [problem for asked in node.asked for problem in self._asked(*asked, text, path)]
         yield from refused
         if refused:
             return
@@ -81,31 +90,32 @@ class Diagnosis:
             for index, item in enumerate(items):
                 yield from self._walk(node.element, item, (*path, index))
 
-    def _derive(self, document: bytes) -> Iterator[Problem]:
+    def _asked(
+        self, entity: str, declared: Field, want: Want, text: Raw, path: Path
+    ) -> Iterator[Problem]:
+        """The problem of one field with a member's text, if it has one."""
+        try:
+            value = msgspec.json.decode(text, type=want_type(want), strict=self.strict)
+            check = check_for(declared) if want.native is None else None
+            if value is not None and check is not None:
+                check(value)
+        except REFUSED as error:
+            rule, message = describe_refusal(error, None if want.native else declared)
+            yield Problem(entity, path, rule, message, shortened(bytes(text)))
+
+    def _derive(self, document: bytes, message: MessageFacts) -> Iterator[Problem]:
         """The problems of computed values, in a record that decodes."""
         record = self.decoder.decode(document)
         for evaluation in self.evaluations:
-            for failure in evaluation.failures(record):
-                rule, message = describe_refusal(failure.error, failure.declared)
+            for failure in evaluation.failures(record, message):
+                rule, words = describe_refusal(failure.error, failure.declared)
                 yield Problem(
                     evaluation.derived.entity.name,
                     failure.path,
                     rule,
-                    f"{failure.declared.name}: {message}",
+                    f"{failure.declared.name}: {words}",
                     _shown_at(failure.path, document),
                 )
-
-
-def _asked(entity: str, declared: Field, want: Want, text: Raw, path: Path) -> Iterator[Problem]:
-    """The problem of one field with a member's text, if it has one."""
-    try:
-        value = msgspec.json.decode(text, type=want_type(want))
-        check = check_for(declared)
-        if value is not None and check is not None:
-            check(value)
-    except REFUSED as error:
-        rule, message = describe_refusal(error, declared)
-        yield Problem(entity, path, rule, message, shortened(bytes(text)))
 
 
 def _nul(entity: str, text: Raw, path: Path) -> Iterator[Problem]:

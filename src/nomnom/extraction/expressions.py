@@ -1,21 +1,15 @@
-"""Where a field's value comes from, as a value; and how that becomes Python source.
-
-A plan's row functions are comprehensions generated from these, as `dataclasses` and `attrs` generate methods:
-one attribute read per column instead of an interpreter's loop (docs/decisions/0003).
-"""
+"""Where a field's value comes from, as a value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-import msgspec
-from msgspec import UNSET, Raw, UnsetType
-
-from nomnom.extraction.shape import Node, Scope, Want
-from nomnom.extraction.values import Check, RuleBroken
-from nomnom.extraction.wire import Layout, absent_value, lay_out, want_type
+from nomnom.extraction.shape import Absence, Node, Scope, Want
+from nomnom.extraction.values import Check
+from nomnom.transforms.declaring import Transform
+from nomnom.transforms.signature import T
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Otherwise:
     second: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Constant:
     """The same value always."""
 
@@ -43,153 +37,142 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A transform applied to values."""
+class Index:
+    """The place of a scope's element in its list, counted from `start`."""
 
-    function: Callable[..., Any]
-    arguments: tuple[Value, ...]
+    scope: Scope
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the message says of itself: `message_id`, `received_at` or `stream_sequence`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The value of a field of an entity that was worked out before."""
+
+    entity: str
+    field: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class WhereExisting:
+    """A value that is null where one of these entities has no record."""
+
+    entities: tuple[str, ...]
+    value: Value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Call:
+    """A transform applied to values; `arguments` are bound, by name."""
+
+    transform: Transform
+    sources: tuple[Value, ...]
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Default:
+    """A value, or where it is null a constant."""
+
+    value: Value
+    default: Any
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Checked:
-    """A value held to its field's rules: `check` is for values that aren't null."""
+    """A value held to its field's rules: `check` is for values that aren't null; `name` is the field's."""
 
     value: Value
     check: Check | None
-    may_be_null: bool
-    is_null_refused: bool
+    name: str
+    refuses_null: bool = False
 
 
-Value = Read | Otherwise | Constant | Call | Checked
+Value = (
+    Read
+    | Otherwise
+    | Constant
+    | Index
+    | Metadata
+    | Given
+    | WhereExisting
+    | Call
+    | Default
+    | Checked
+)
+
+
+def parts(value: Value) -> tuple[Value, ...]:
+    """The values that a value is made of, in the order in which they are looked at."""
+    match value:
+        case Otherwise(first, second):
+            return (first, second)
+        case Given(value=inner) | WhereExisting(value=inner) | Default(value=inner):
+            return (inner,)
+        case Checked(value=inner):
+            return (inner,)
+        case Call(sources=sources):
+            return sources
+    return ()
+
+
+def within(value: Value) -> Iterator[Value]:
+    """The value and everything that it is made of."""
+    yield value
+    for part in parts(value):
+        yield from within(part)
 
 
 def reads(value: Value) -> Iterator[Read]:
     """Every read that a value depends on, in reading order: the first is the place to blame for it."""
+    return (part for part in within(value) if isinstance(part, Read))
+
+
+def is_computed(value: Value) -> bool:
+    """Whether a transform is called for it, so that it is worth computing once only."""
+    return any(isinstance(part, Call) for part in within(value))
+
+
+def may_be_null(value: Value) -> bool:
+    """Whether a value may be null."""
     match value:
-        case Read():
-            yield value
-        case Checked(value=inner):
-            yield from reads(inner)
-        case Otherwise(first, second):
-            yield from reads(first)
-            yield from reads(second)
-        case Call(arguments=arguments):
-            for argument in arguments:
-                yield from reads(argument)
+        case Read(node=node, want=want):
+            unsettled = want.nullable or (want.absence is Absence.NULL and want.default is None)
+            return unsettled or (node.is_structure and node.nullable)
+        case Otherwise(_, second):
+            return may_be_null(value.first) or may_be_null(second)
+        case Constant(constant):
+            return constant is None
+        case Index() | Metadata():
+            return False
+        case WhereExisting():
+            return True
+        case Given(value=inner):
+            return may_be_null(inner)
+        case Default():
+            return False
+        case Checked(value=inner, refuses_null=refused):
+            return not refused and may_be_null(inner)
+        case Call(transform, sources):
+            signature = transform.signature
+            if signature.gives is T:  # what is passed on is null where a source is, or isn't given
+                passed_on = any(map(may_be_null, sources)) or len(sources) < len(signature.sources)
+                return signature.gives_null or passed_on
+            return signature.gives_null or any(
+                may_be_null(source) and not signature.source(place).takes_null
+                for place, source in enumerate(sources)
+            )
 
 
-@dataclass(eq=False, slots=True)
-class Renderer:
-    """Turns values into source; `namespace` collects the objects that the source names."""
-
-    layouts: dict[Node, Layout]
-    namespace: dict[str, Any] = field(default_factory=dict)
-    openers: dict[Node, str] = field(default_factory=dict)
-
-    def bind(self, thing: Any, hint: str) -> str:
-        """A name in the namespace for `thing`."""
-        name = f"{hint}_{len(self.namespace)}"
-        self.namespace[name] = thing
-        return name
-
-    def render(self, value: Value) -> str:
-        """The expression of a value, over the variables of its scope's chain."""
-        match value:
-            case Read(scope, node, want):
-                return self._read(scope, node, want)
-            case Otherwise(first, second):
-                found = self.bind(_found_or, "found_or")
-                return f"{found}({self.render(first)}, lambda: {self.render(second)})"
-            case Constant(constant):
-                return self.bind(constant, "constant")
-            case Call(function, arguments):
-                inner = ", ".join(map(self.render, arguments))
-                return f"{self.bind(function, function.__name__)}({inner})"
-            case Checked():
-                return self._checked(value)
-
-    def _checked(self, value: Checked) -> str:
-        inner = self.render(value.value)
-        if value.is_null_refused:
-            inner = f"{self.bind(_not_null, 'not_null')}({inner})"
-        if value.check is None:
-            return inner
-        check = _or_null(value.check) if value.may_be_null else value.check
-        return f"{self.bind(check, 'check')}({inner})"
-
-    def _read(self, scope: Scope, node: Node, want: Want) -> str:
-        if node.is_kept_as_text:
-            return f"{self.bind(reader(want), 'read')}({self._place(scope, node)})"
-        return self._place(scope, node, want)
-
-    def structure(self, scope: Scope, node: Node) -> str:
-        """The expression of a node's decoded object or list; None stands where it may be null."""
-        place = self._place(scope, node)
-        if not node.is_kept_as_text:
-            return place
-        if node not in self.openers:
-            self.openers[node] = self.bind(_structure_reader(node, self.layouts), "open")
-        return f"{self.openers[node]}({place})"
-
-    def _place(self, scope: Scope, node: Node, want: Want | None = None) -> str:
-        """The expression of what stands at a node; `want` says what does where its object is null."""
-        if not node.path:
-            return scope.variable
-        container = scope.node.below(node.path[:-1])
-        around = self.structure(scope, container)
-        inner = f"{around}.{self.layouts[container].attributes[node.path[-1]]}"
-        if not container.nullable:
-            return inner
-        return f"({self._absent(want)} if {around} is None else {inner})"
-
-    def _absent(self, want: Want | None) -> str:
-        if want is None:
-            return "None"
-        if want.is_required:
-            return f"{self.bind(_refuse_absent, 'refuse')}()"
-        return self.bind(absent_value(want), "absent")
-
-
-def reader(want: Want) -> Callable[[Any], Any]:
-    """A function from a member's kept text (UNSET where absent) to its value; raises one of REFUSED."""
-    decoder = msgspec.json.Decoder(want_type(want))
-    absent = None if want.is_required else absent_value(want)
-
-    def read(text: Raw | UnsetType | None) -> Any:
-        if text is None or text is UNSET:
-            return _refuse_absent() if want.is_required else absent
-        return decoder.decode(text)
-
-    return read
-
-
-def _structure_reader(node: Node, layouts: dict[Node, Layout]) -> Callable[[Any], Any]:
-    decoder = msgspec.json.Decoder(lay_out(node, layouts, "Part"))
-
-    def read(text: Raw | UnsetType | None) -> Any:
-        if text is None or text is UNSET or (node.nullable and bytes(text).strip() == b"null"):
-            return None if node.nullable else _refuse_absent()
-        return decoder.decode(text)
-
-    return read
-
-
-def _refuse_absent() -> NoReturn:
-    raise RuleBroken("required", "expected a value, nothing is there")
-
-
-def _found_or(value: Any, otherwise: Callable[[], Any]) -> Any:
-    return otherwise() if value is UNSET else value
-
-
-def _not_null(value: Any) -> Any:
-    if value is None:
-        raise RuleBroken("required", "expected a value, none of its sources has one")
+def without_refusal(value: Value) -> Value:
+    """The value with a null that its field would refuse: what decides whether a record exists at all."""
+    if isinstance(value, Checked) and value.refuses_null and value.check is None:
+        return value.value
     return value
-
-
-def _or_null(check: Check) -> Check:
-    def check_or_null(value: Any) -> Any:
-        return None if value is None else check(value)
-
-    return check_or_null

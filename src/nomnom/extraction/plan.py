@@ -1,26 +1,30 @@
 """The plan: the compiled program that turns records into rows for every table. No I/O.
 
-A payload is decoded and validated in one pass in C, then each table's rows come out of one generated
-comprehension. Only where that fails is a record looked at slowly, to name every problem it has
+A payload is decoded and validated in one pass in C, then a generated function walks each record once and gives
+the rows of every table. Only where that fails is a record looked at slowly, to name every problem it has
 (`diagnosis`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
 from nomnom.errors import Problem
-from nomnom.extraction.derivation import derive
+from nomnom.extraction.derivation import Derived, derive
 from nomnom.extraction.diagnosis import NUL, Diagnosis
 from nomnom.extraction.documents import split_documents
-from nomnom.extraction.evaluation import evaluation
-from nomnom.extraction.expressions import Renderer
-from nomnom.extraction.source import row_functions
+from nomnom.extraction.evaluation import Evaluation, evaluation
+from nomnom.extraction.facts import UNSENT, MessageFacts
+from nomnom.extraction.inputs import Input, Unreadable
+from nomnom.extraction.reading import input_of
+from nomnom.extraction.rendering import Renderer
+from nomnom.extraction.source import RowSource, row_source
 from nomnom.extraction.values import REFUSED
 from nomnom.extraction.wire import lay_out
 from nomnom.model.entity import Entity
@@ -30,10 +34,13 @@ Record = Any
 """One decoded record: a msgspec Struct made for its root."""
 
 Row = tuple[Any, ...]
-"""The values of a table's columns, in the order of the entity's `persistence.columns`."""
+"""The values of a table's columns, in the order of the entity's `persistence.columns`.
+
+Of an entity without a table: of all its fields.
+"""
 
 Rows = tuple[list[Row], ...]
-"""Rows per table, in the order of `RootPlan.stored`; inside a table in the order of the records."""
+"""Rows per entity, in the order of `RootPlan.given`; of one entity in the order of the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,55 +68,90 @@ class Extract:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RootPlan:
-    """The program of one root entity. `stored` are the entities whose rows it gives, parents first.
+    """The program of one root entity.
 
-    `required` are the members that a document must have to be a record of this root.
+    `stored` are the entities whose rows it gives, parents first; `published` those without a table whose rows
+    it gives too. `required` are the members that a document must have to be a record of this root.
     """
 
     root: Entity
     stored: tuple[Entity, ...]
+    published: tuple[Entity, ...]
+    columns: tuple[tuple[str, ...], ...]
+    """The names of the values of a row, for each of `given`."""
     required: frozenset[str]
+    evaluations: tuple[Evaluation, ...] = field(repr=False)
+    source: RowSource = field(repr=False)
+    _input: Input | None = field(repr=False)
     _decoder: msgspec.json.Decoder[Any] = field(repr=False)
-    _rows: Callable[[Sequence[Record]], Rows] = field(repr=False)
     _diagnosis: Diagnosis = field(repr=False)
 
-    def rows(self, records: Sequence[Record]) -> Rows:
-        """The rows of some records that `extract` gave before."""
-        return self._rows(records)
+    @property
+    def given(self) -> tuple[Entity, ...]:
+        """The entities whose rows it gives, in the order of Rows."""
+        return self.stored + self.published
 
-    def extract(self, payload: bytes) -> Extract:
-        """Decode a payload of one or more JSON documents, and derive the rows of its good records.
+    def rows(self, records: Sequence[Record], message: MessageFacts = UNSENT) -> Rows:
+        """The rows of some records that `extract` gave before."""
+        return self.source.function(records, message)
+
+    def extract(self, payload: bytes, message: MessageFacts = UNSENT) -> Extract:
+        """Decode a payload of one or more documents, and derive the rows of its good records.
 
         Never raises for what the payload holds: a record that can't become rows is a BadRecord.
         """
-        if NUL not in payload:
-            try:
-                records = self._decoder.decode_lines(payload)
+        try:
+            lines = self._lines(payload)
+            if NUL not in lines:
+                records = self._decoder.decode_lines(lines)
                 if records:
-                    return Extract(
-                        len(records), tuple(records), range(len(records)), self._rows(records)
-                    )
-            except REFUSED:
-                pass  # which record it was, and everything that is wrong with it, is found below
-        return self.extract_documents(split_documents(payload))
+                    rows = self.source.function(records, message)
+                    return Extract(len(records), tuple(records), range(len(records)), rows)
+        except REFUSED:
+            pass  # which record it was, and everything that is wrong with it, is found below
+        return self.extract_documents(self.documents(payload), message)
 
-    def extract_documents(self, documents: Sequence[bytes]) -> Extract:
+    def documents(self, payload: bytes) -> tuple[bytes, ...]:
+        """The documents of a payload, each as its own bytes; never none."""
+        return self._input.records(payload) if self._input else split_documents(payload)
+
+    def _lines(self, payload: bytes) -> bytes:
+        """A payload as JSON documents."""
+        if self._input is None:
+            return payload
+        return b"\n".join(map(self._input.document, self._input.records(payload)))
+
+    def extract_documents(
+        self, documents: Sequence[bytes], message: MessageFacts = UNSENT
+    ) -> Extract:
         """Like `extract`, for documents that are separate already; the cost is one step for each."""
         good: dict[int, Record] = {}
         bad: list[BadRecord] = []
         for index, document in enumerate(documents):
-            try:
-                record = self._decoder.decode(document)
-                self._rows((record,))
-                problems = self._diagnosis.placed(document) if NUL in document else ()
-            except REFUSED as error:
-                problems = self._diagnosis.problems(document, error)
+            record, problems = self._examined(document, message)
             if problems:
                 bad.append(BadRecord(index, problems, document))
             else:
                 good[index] = record
         records = tuple(good.values())
-        return Extract(len(documents), records, tuple(good), self._rows(records), tuple(bad))
+        return Extract(
+            len(documents), records, tuple(good), self.rows(records, message), tuple(bad)
+        )
+
+    def _examined(
+        self, document: bytes, message: MessageFacts
+    ) -> tuple[Record, tuple[Problem, ...]]:
+        """A document's record, and what keeps it from becoming rows."""
+        try:
+            text = self._input.document(document) if self._input else document
+        except Unreadable as error:
+            return None, self._diagnosis.unreadable(document, error)
+        try:
+            record = self._decoder.decode(text)
+            self.rows((record,), message)
+        except REFUSED as error:
+            return None, self._diagnosis.problems(text, error, message)
+        return record, self._diagnosis.placed(text, message) if NUL in text else ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -119,35 +161,59 @@ class Plan:
     roots: Mapping[str, RootPlan]
 
     def identify(self, members: frozenset[str]) -> tuple[str, ...]:
-        """The roots that a document with these members fits best, sorted by name.
+        """The roots that a JSON document with these members fits best, sorted by name.
 
         A root whose required members are all there is a candidate; one that requires more of them is better.
         Candidates that require equally many are all returned: the caller has to ask.
         """
-        fits = [p for p in self.roots.values() if p.required <= members]
+        written = (p for p in self.roots.values() if not p.root.input.is_text)
+        fits = [p for p in written if p.required <= members]
         most = max((len(p.required) for p in fits), default=0)
         return tuple(sorted(p.root.name for p in fits if len(p.required) == most))
 
 
-def compile_plan(project: Project) -> Plan:
-    """Compile a project's derivations, once; the result is used by any number of threads."""
+def compile_plan(project: Project, *, every: bool = False) -> Plan:
+    """Compile a project's derivations, once; the result is used by any number of threads.
+
+    With `every`, rows of entities that have no table are given too, else only of those that are published.
+    """
     return Plan(
-        MappingProxyType({root.name: _compile_root(project, root) for root in project.roots})
+        MappingProxyType(
+            {root.name: _compile_root(project, root, every=every) for root in project.roots}
+        )
     )
 
 
-def _compile_root(project: Project, root: Entity) -> RootPlan:
-    derived = derive(project, root)
-    node = next(d.scope.chain[0].node for d in derived)
-    renderer = Renderer({})
-    struct = lay_out(node, renderer.layouts, root.name) if node.members else dict[str, msgspec.Raw]
-    decoder = msgspec.json.Decoder(struct)
-    evaluations = tuple(evaluation(each, renderer) for each in derived)
+def _compile_root(project: Project, root: Entity, *, every: bool) -> RootPlan:
+    transient = (e for e in project.extracted if not e.has_table)
+    whole = frozenset(e.name for e in transient if every or e.publish)
+    derived = derive(project, root, whole=whole)
+    stored = tuple(d for d in derived if d.entity.has_table)
+    published = tuple(d for d in derived if d.entity.name in whole)
+    strict = not root.input.is_text
+    node = derived[0].scope.chain[0].node
+    conditions = {d.entity.name: d.needed for d in derived if d.needed}
+    fast = Renderer(conditions, taken=_variables(derived), strict=strict)
+    struct = lay_out(node, fast.layouts, root.name) if node.members else dict[str, msgspec.Raw]
+    decoder = msgspec.json.Decoder(struct, float_hook=Decimal, strict=strict)
+    telling = Renderer(
+        conditions, fast.layouts, taken=_variables(derived), strict=strict, names_calls=True
+    )
+    evaluations = tuple(evaluation(each, telling) for each in derived)
+    given = (*stored, *published)
     return RootPlan(
         root=root,
-        stored=tuple(d.entity for d in derived if d.entity.has_table),
+        stored=tuple(d.entity for d in stored),
+        published=tuple(d.entity for d in published),
+        columns=tuple(d.columns for d in given),
         required=frozenset(name for name, member in node.members.items() if member.is_required),
+        evaluations=evaluations,
+        source=row_source(derived, given, fast),
+        _input=input_of(root, node),
         _decoder=decoder,
-        _rows=row_functions(derived, renderer),
-        _diagnosis=Diagnosis(root, node, evaluations, decoder),
+        _diagnosis=Diagnosis(root, node, evaluations, decoder, strict),
     )
+
+
+def _variables(derived: Sequence[Derived]) -> set[str]:
+    return {name for each in derived for scope in each.scope.chain for name in scope.variables}

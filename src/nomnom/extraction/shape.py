@@ -6,11 +6,13 @@ serves all who asked, or whether its JSON text has to be kept and read once for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from nomnom.model.entity import Constraints, Field, Scalar
-from nomnom.model.types import FieldType
+from nomnom.model.types import FieldType, Kind
 
 
 class Absence(Enum):
@@ -24,18 +26,28 @@ class Absence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What one field asks of the member that it is read from."""
+    """What one field asks of the member that it is read from.
+
+    `native` is the Python type to decode to where a transform takes the value, else the field's own serves.
+    """
 
     type: FieldType
     constraints: Constraints
     nullable: bool
     absence: Absence
     default: Scalar = None
+    native: Any = None
 
     @property
     def is_required(self) -> bool:
         """Whether a value has to be there."""
         return self.absence is Absence.ERROR and self.default is None
+
+    @classmethod
+    def native_of(cls, native: Any) -> Want:
+        """The want of a transform's source; null where nothing is there."""
+        kind = FieldType(Kind.JSON)
+        return cls(kind, Constraints(), nullable=True, absence=Absence.NULL, native=native)
 
     @classmethod
     def of(cls, declared: Field, *, elsewhere: bool = False) -> Want:
@@ -75,6 +87,19 @@ class Node:
             node = node.members[name]
         return node
 
+    def reach(self, path: Sequence[str], owner: str, *, required: bool) -> Node:
+        """The node at a path of members, made where it isn't yet.
+
+        Unless what stands there is `required`, objects on the way may be absent or null, but for those
+        that a field requires itself.
+        """
+        node = self
+        for name in path[:-1]:
+            node = node.member(name, owner)
+            if not (required or any(want.is_required for want in node.wants)):
+                node.nullable = True
+        return node.member(path[-1], owner)
+
     def elements(self, owner: str) -> Node:
         """The node of this list's elements, made when first asked for; paths start anew there."""
         if self.element is None:
@@ -104,12 +129,13 @@ class Node:
         return len(self.wants) + self.is_structure > 1
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)
 class Scope:
     """A loop variable of the generated code: the record itself, or an element of a list in another scope.
 
     `node` is the shape of its object. `parent` is the enclosing loop; `source` is the list it runs over, found
-    in the object of `holder`, a scope of the parent's chain. The record has none of the three.
+    in the object of `holder`, a scope of the parent's chain. The record has none of the three. `counter` is the
+    variable of the element's index, empty where nobody asks for it.
     """
 
     variable: str
@@ -117,8 +143,14 @@ class Scope:
     parent: Scope | None = None
     source: Node | None = None
     holder: Scope | None = None
+    counter: str = ""
 
     @property
     def chain(self) -> tuple[Scope, ...]:
         """All enclosing scopes, outermost first, itself last."""
         return (*(self.parent.chain if self.parent else ()), self)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables that its loop binds: the index, where it is asked for, and the element."""
+        return (self.counter, self.variable) if self.counter else (self.variable,)

@@ -1,65 +1,175 @@
-"""The generated part of a plan: one comprehension per table, compiled once per root."""
+"""The generated part of a plan: one function from records to the rows of every table, compiled once per root.
+
+Each record is walked once. Its entities come in the order of their derivation, and a value that a transform
+computes for one of them is computed once, however many others take it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from nomnom.extraction.derivation import Derived
-from nomnom.extraction.expressions import Constant, Read, Renderer, Value
+from nomnom.extraction.expressions import (
+    Checked,
+    Constant,
+    Given,
+    Index,
+    Metadata,
+    Read,
+    Value,
+    is_computed,
+    within,
+)
+from nomnom.extraction.rendering import MESSAGE_VARIABLE, Renderer
 from nomnom.extraction.shape import Scope
 
+_INDENT = "    "
 
-def row_functions(
-    derived: Sequence[Derived], renderer: Renderer
-) -> Callable[[Sequence[Any]], tuple[list[Any], ...]]:
-    """A function from records to rows per stored entity, in the given order.
 
-    It also evaluates the rules of fields that no table stores, so that a record is good or bad whatever is
-    stored of it.
+@dataclass(frozen=True, eq=False, slots=True)
+class RowSource:
+    """The function `rows(records, message)`, and its text."""
+
+    text: str
+    function: Callable[[Sequence[Any], Any], tuple[list[Any], ...]]
+
+
+def row_source(
+    derived: Sequence[Derived], given: Sequence[Derived], renderer: Renderer
+) -> RowSource:
+    """A function from records to the rows of the entities in `given`, in this order.
+
+    It also evaluates the rules of fields that no row has, so that a record is good or bad whatever is taken of
+    it. Rows have the values of `Derived.columns`.
     """
-    stored = [_comprehension(d, _columns(d), renderer) for d in derived if d.entity.has_table]
-    others = [_comprehension(d, v, renderer) for d in derived if (v := _unstored_rules(d))]
-    body = "".join(f"    {text}\n" for text in others)
-    tables = "".join(f"        {text},\n" for text in stored)
-    return _compiled(f"def rows(records):\n{body}    return (\n{tables}    )\n", renderer)
+    lists = {each.entity.name: renderer.name(_list_name(each)) for each in given}
+    writer = _Writer(derived, lists, renderer, frozenset(_shared(derived)))
+    body = list(writer.scope(derived[0].scope.chain[0])) or ["pass"]
+    lines = [f"def rows(records, {MESSAGE_VARIABLE}):"]
+    lines += [f"{_INDENT}{name} = []" for name in lists.values()]
+    lines.append(f"{_INDENT}for {_targets(derived[0].scope.chain[0])} in records:")
+    lines += [f"{_INDENT * 2}{line}" for line in body]
+    lines += [f"{_INDENT}{line}" for line in writer.batches()]
+    lines.append(f"{_INDENT}return ({''.join(f'{name}, ' for name in lists.values()).strip()})")
+    text = "\n".join(lines) + "\n"
+    return RowSource(text, _compiled(text, renderer))
 
 
-def _columns(derived: Derived) -> list[Value]:
-    assert derived.entity.persistence is not None
-    return [derived.values[column.name] for column in derived.entity.persistence.columns]
+def _list_name(derived: Derived) -> str:
+    stored = derived.entity.persistence if derived.entity.has_table else None
+    return stored.table if stored else f"{snake(derived.entity.name)}_rows"
 
 
-def _unstored_rules(derived: Derived) -> list[Value]:
-    return [
-        value
-        for name, value in derived.values.items()
-        if name not in derived.stored and not _is_certain(value)
-    ]
+def snake(name: str) -> str:
+    """A name in PascalCase as one in snake_case."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _shared(derived: Sequence[Derived]) -> Iterator[tuple[str, str]]:
+    """The computed fields that other fields take, by entity and name."""
+    for each in derived:
+        for value in each.values.values():
+            for part in within(value):
+                if isinstance(part, Given) and is_computed(part.value):
+                    yield part.entity, part.field
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Writer:
+    derived: Sequence[Derived]
+    lists: Mapping[str, str]
+    renderer: Renderer
+    shared: frozenset[tuple[str, str]]
+
+    def scope(self, scope: Scope) -> Iterator[str]:
+        """The body of a scope's loop: its entities, then the loops inside it."""
+        for each in self.derived:
+            if each.scope is scope:
+                yield from self._entity(each)
+        for inner in self._scopes_in(scope):
+            body = list(self.scope(inner))
+            if body:
+                yield f"for {_targets(inner)} in {_iterable(inner, self.renderer)}:"
+                yield from (f"{_INDENT}{line}" for line in body)
+
+    def _scopes_in(self, scope: Scope) -> tuple[Scope, ...]:
+        every = (s for each in self.derived for s in each.scope.chain if s.parent is scope)
+        return tuple(dict.fromkeys(every))
+
+    def _entity(self, derived: Derived) -> Iterator[str]:
+        name = derived.entity.name
+        existing = [self.renderer.existing(each) for each in derived.requires]
+        if derived.needed:
+            condition = self.renderer.condition(derived.needed)
+            variable = self.renderer.name(f"{snake(name)}_exists")
+            yield f"{variable} = {' and '.join([*existing, condition])}"
+            self.renderer.variables[name, ""] = variable
+            existing = [variable]
+        body = list(self._body(derived))
+        if existing and body:
+            yield f"if {' and '.join(existing)}:"
+            yield from (f"{_INDENT}{line}" for line in body)
+        else:
+            yield from body
+
+    def _body(self, derived: Derived) -> Iterator[str]:
+        name = derived.entity.name
+        columns = derived.columns if name in self.lists else ()
+        for field, value in derived.values.items():
+            if (name, field) in self.shared:
+                rendered = self.renderer.render(value)
+                variable = self.renderer.name(f"{snake(name)}_{field}")
+                self.renderer.variables[name, field] = variable
+                yield f"{variable} = {rendered}"
+            elif field not in columns and not _is_certain(value):
+                yield self.renderer.render(value)
+        if name in self.lists:
+            yield f"{self.lists[name]}.append(("
+            yield from (f"{_INDENT}{self._column(derived, column)}," for column in columns)
+            yield "))"
+
+    def _column(self, derived: Derived, column: str) -> str:
+        known = self.renderer.variables.get((derived.entity.name, column))
+        if known:
+            return known
+        batch = derived.batches.get(column)
+        if batch:
+            return f"({''.join(f'{self.renderer.render(s)}, ' for s in batch.sources).strip()})"
+        return self.renderer.render(derived.values[column])
+
+    def batches(self) -> Iterator[str]:
+        """The calls of batch transforms, each once for all rows."""
+        for each in self.derived:
+            for column, batch in each.batches.items():
+                if each.entity.name in self.lists:
+                    rows = self.lists[each.entity.name]
+                    fill = self.renderer.bind(batch.fill, f"fill_{column}")
+                    yield f"{rows} = {fill}({rows}, {each.columns.index(column)})"
 
 
 def _is_certain(value: Value) -> bool:
     """Whether a value was accepted when the record was decoded, so that nothing can refuse it any more."""
     match value:
-        case Constant():
+        case Constant() | Index() | Metadata():
             return True
         case Read(node=node):
             return not node.is_kept_as_text and len(node.path) <= 1
+        case Given(value=inner):
+            return _is_certain(inner)
+        case Checked(value=inner, check=None, refuses_null=False):
+            return _is_certain(inner)
     return False
 
 
-def _comprehension(derived: Derived, values: list[Value], renderer: Renderer) -> str:
-    items = "".join(f"{renderer.render(value)}, " for value in values)
-    loops = " ".join(_loop(scope, renderer) for scope in derived.scope.chain)
-    only = f" if {condition(derived, renderer)}" if derived.needed else ""
-    return f"[({items}) {loops}{only}]"
+def _targets(scope: Scope) -> str:
+    return ", ".join(scope.variables)
 
 
-def _loop(scope: Scope, renderer: Renderer) -> str:
-    """The `for` clause of a scope."""
-    if scope.parent is None or scope.source is None:
-        return f"for {scope.variable} in records"
-    return f"for {scope.variable} in {elements(scope, renderer)}"
+def _iterable(scope: Scope, renderer: Renderer) -> str:
+    listed = elements(scope, renderer)
+    return f"enumerate({listed})" if scope.counter else listed
 
 
 def elements(scope: Scope, renderer: Renderer) -> str:
@@ -70,28 +180,23 @@ def elements(scope: Scope, renderer: Renderer) -> str:
     return f"({expression} or ())" if scope.source.nullable else expression
 
 
-def condition(derived: Derived, renderer: Renderer) -> str:
-    """The expression that decides whether a record of the entity exists."""
-    groups = [
-        "(" + " or ".join(f"({renderer.render(v)}) not in (None, '')" for v in group) + ")"
-        for group in derived.needed
-    ]
-    return " and ".join(groups) or "True"
-
-
-def _compiled(text: str, renderer: Renderer) -> Callable[[Sequence[Any]], tuple[list[Any], ...]]:
+def _compiled(
+    text: str, renderer: Renderer
+) -> Callable[[Sequence[Any], Any], tuple[list[Any], ...]]:
     scope: dict[str, Any] = {}
     code = compile(text, "<rows of a plan>", "exec")
     exec(code, renderer.namespace, scope)  # noqa: S102  the text is made of our names only, never of input
-    function: Callable[[Sequence[Any]], tuple[list[Any], ...]] = scope["rows"]
+    function: Callable[[Sequence[Any], Any], tuple[list[Any], ...]] = scope["rows"]
     return function
 
 
 def compiled_expression(
     text: str, scopes: Sequence[Scope], renderer: Renderer
 ) -> Callable[..., Any]:
-    """A function of the variables of some scopes that gives an expression's value."""
-    variables = ", ".join(scope.variable for scope in scopes)
-    code = compile(f"lambda {variables}: {text}", "<value of a plan>", "eval")
+    """A function of the message and the variables of some scopes that gives an expression's value."""
+    variables = [variable for scope in scopes for variable in scope.variables]
+    code = compile(
+        f"lambda {', '.join([MESSAGE_VARIABLE, *variables])}: {text}", "<value of a plan>", "eval"
+    )
     function: Callable[..., Any] = eval(code, renderer.namespace)  # noqa: S307  as above
     return function

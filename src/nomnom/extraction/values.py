@@ -15,13 +15,9 @@ import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from nomnom.extraction.wire import json_text, scalar_type
+from nomnom.limits import NUMERIC_FRACTION_DIGITS, NUMERIC_INTEGER_DIGITS
 from nomnom.model.entity import Field, Scalar
-from nomnom.model.types import (
-    NUMERIC_FRACTION_DIGITS,
-    NUMERIC_INTEGER_DIGITS,
-    FieldType,
-    Kind,
-)
+from nomnom.model.types import FieldType, Kind
 
 Check = Callable[[Any], Any]
 """Takes a value that isn't null; gives the column's value or raises one of REFUSED."""
@@ -42,8 +38,8 @@ class RuleBroken(ValueError):  # noqa: N818  it never leaves extraction: it beco
         self.rule = rule
 
 
-REFUSED = (msgspec.MsgspecError, UnicodeDecodeError, RuleBroken, ArithmeticError, RecursionError)
-"""What decoding and derivation raise for a record that can't become rows."""
+REFUSED = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
+"""What decoding and derivation raise for a record that can't become rows; RuleBroken is a ValueError."""
 
 
 def check_for(declared: Field) -> Check | None:
@@ -74,15 +70,31 @@ def conversion_for(declared: Field, given: FieldType | None) -> Check | None:
     target = scalar_type(declared.type, constraints)
 
     def convert(value: Any) -> Any:
+        converted = msgspec.convert(integral(value), target)
+        return check(converted) if check else converted
+
+    def convert_number(value: Any) -> Any:
         converted = msgspec.convert(value, target)
         return check(converted) if check else converted
 
-    return convert
+    return convert if declared.type.kind.is_integer else convert_number
+
+
+def integral(value: Any) -> Any:
+    """A decimal without a fraction as an integer; anything else as it is."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
 
 
 def _json_conversion(declared: Field) -> Check:
     check = _json_check(declared)
-    return lambda value: check(json_text(value).decode())
+    return lambda value: check(as_json(value))
+
+
+def as_json(value: Any) -> str:
+    """A value as JSON text, decimals with all their digits; what JSON has no form for as a string."""
+    return json_text(value).decode()
 
 
 def _enum_check(declared: Field, check: Check | None) -> Check:

@@ -19,7 +19,7 @@ from nomnom.extraction.shape import Absence, Node, Want
 from nomnom.model.entity import Constraints
 from nomnom.model.types import FieldType, Kind
 
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_ENCODER = msgspec.json.Encoder(decimal_format="number", enc_hook=str)
 
 INTEGER_BITS: Mapping[Kind, int] = MappingProxyType({Kind.INTEGER: 32, Kind.BIGINT: 64})
 
@@ -71,6 +71,8 @@ def integer_range(kind: Kind, constraints: Constraints) -> tuple[int, int]:
 
 def want_type(want: Want) -> Any:
     """The msgspec type of a want where a value stands: its scalar type, with null where it may be null."""
+    if want.native is not None:
+        return want.native if want.native is Any else want.native | None
     plain = scalar_type(want.type, want.constraints)
     # A union with Raw refuses everything but null, so null is left to `values.check_for`.
     return plain | None if want.nullable and plain is not Raw else plain

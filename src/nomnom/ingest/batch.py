@@ -57,9 +57,15 @@ def split_lines(body: bytes) -> Lines:
     )
 
 
+def split_records(root: RootPlan, body: bytes) -> Lines:
+    """The records of a body that isn't JSON, numbered from 1: an HL7 message has several lines."""
+    documents = root.documents(body)
+    return Lines(documents, range(1, len(documents) + 1))
+
+
 def judge(root: RootPlan, body: bytes, sizes: Sizes) -> Verdict:
     """Validate every line of a batch and pack the valid ones, in order, into as few messages as fit."""
-    lines = split_lines(body)
+    lines = split_records(root, body) if root.root.input.is_text else split_lines(body)
     chunks = list(pack(lines.documents, sizes.message))
     bad = dict(_bad_lines(root, chunks, sizes.record))
     good: Sequence[int] = range(len(lines.documents))
@@ -123,12 +129,14 @@ def _problems(
 
 
 def _all_good(root: RootPlan, documents: Sequence[bytes]) -> bool:
-    """Whether each line is one valid record, found out in one pass.
+    """Whether each line of JSON, or each record of text, is one valid record, found out in one pass.
 
     In JSON text a `}` and, on the next line, a `{` only ever follow each other between two documents. So when
     every line begins and ends with them, and there are as many documents as lines, each line is one.
     """
-    if not all(line[0] == OPENING and line[-1] == CLOSING for line in documents):
+    if not root.root.input.is_text and not all(
+        line[0] == OPENING and line[-1] == CLOSING for line in documents
+    ):
         return False
     extract = root.extract(b"\n".join(documents))
     return not extract.bad and extract.total == len(documents)

@@ -58,15 +58,15 @@ def identified_root(plan: Plan, body: bytes) -> RootPlan:
 
 def document_message(root: RootPlan, body: bytes) -> Outgoing:
     """A message of one document. Raises Refused (422) with every problem, or for several documents."""
-    extract = root.extract_documents((body,))
-    if not extract.bad:
-        return Outgoing(root.root.name, (body,))
-    count = _count_documents(body)
+    documents = root.documents(body) if root.root.input.is_text else (body,)
+    extract = root.extract_documents(documents)
+    if not extract.bad and extract.total == 1:
+        return Outgoing(root.root.name, documents)
+    count = len(documents) if root.root.input.is_text else _count_documents(body)
     if count > 1:
         raise refused(
             SEVERAL_DOCUMENTS,
-            f"expected one JSON document, got {count}; send one record per line to"
-            f" /ingest/batch?entity={root.root.name}",
+            f"expected one document, got {count}; send them to /ingest/batch?entity={root.root.name}",
         )
     problems = extract.bad[0].problems
     others = f"; and {len(problems) - 1} more" if len(problems) > 1 else ""

@@ -6,8 +6,12 @@ checks projects against this; `extraction` converts. A test holds the two equal.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
+from uuid import UUID
 
 from nomnom.model.types import Kind
 
@@ -20,8 +24,8 @@ BECOMES: Mapping[Kind, frozenset[Kind]] = MappingProxyType(
         ),
         Kind.INTEGER: frozenset({Kind.INTEGER, Kind.BIGINT, *_NUMBERS, Kind.JSON}),
         Kind.BIGINT: frozenset({Kind.INTEGER, Kind.BIGINT, *_NUMBERS, Kind.JSON}),
-        Kind.FLOAT: frozenset({*_NUMBERS, Kind.JSON}),
-        Kind.DECIMAL: frozenset({*_NUMBERS, Kind.JSON}),
+        Kind.FLOAT: frozenset({Kind.INTEGER, Kind.BIGINT, *_NUMBERS, Kind.JSON}),
+        Kind.DECIMAL: frozenset({Kind.INTEGER, Kind.BIGINT, *_NUMBERS, Kind.JSON}),
         Kind.BOOLEAN: frozenset({Kind.BOOLEAN, Kind.JSON}),
         Kind.DATE: frozenset({Kind.DATE, Kind.JSON}),
         Kind.DATETIME: frozenset({Kind.DATETIME, Kind.JSON}),
@@ -34,11 +38,45 @@ BECOMES: Mapping[Kind, frozenset[Kind]] = MappingProxyType(
 )
 """By the type of a value: the types that some values of it convert to; no value of it converts to another.
 
-A String becomes a Date where its text is one. A DateTime has no offset, so it is never a Timestamp. What is
-JSON becomes a String by its text, and so a number where the text is one.
+A String becomes a Date where its text is one, a Decimal an Integer where it has no fraction. A DateTime has
+no offset, so it is never a Timestamp. What is JSON becomes a String by its text, and so a number where the text
+is one.
 """
 
 
 def can_become(given: Kind, wanted: Kind) -> bool:
     """Whether any value of the type `given` can be a value of the type `wanted`."""
     return wanted in BECOMES[given]
+
+
+NATIVE: Mapping[Any, Kind] = MappingProxyType(
+    {
+        str: Kind.STRING,
+        int: Kind.BIGINT,
+        Decimal: Kind.DECIMAL,
+        bool: Kind.BOOLEAN,
+        dt.date: Kind.DATE,
+        UUID: Kind.UUID,
+        list: Kind.LIST,
+        dict: Kind.OBJECT,
+    }
+)
+"""The type of the values of a Python type, as transforms take and give them."""
+
+_TIMES = frozenset({Kind.DATETIME, Kind.TIMESTAMP})
+
+
+def can_pass(given: Kind, wanted: Any) -> bool:
+    """Whether a value of the type can be passed to a transform that takes the Python type `wanted`."""
+    if wanted is dt.datetime:
+        return given in _TIMES or given is Kind.STRING
+    kind = NATIVE.get(wanted)
+    return kind is None or can_become(given, kind)
+
+
+def can_result(given: Any, wanted: Kind) -> bool:
+    """Whether what a transform gives, of the Python type `given`, can be a value of the type `wanted`."""
+    if given is dt.datetime:
+        return wanted in _TIMES or wanted is Kind.JSON
+    kind = NATIVE.get(given)
+    return kind is None or can_become(kind, wanted)

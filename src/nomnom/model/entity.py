@@ -12,13 +12,31 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from nomnom.model.types import FieldType
+from nomnom.model.types import FieldType, Kind
 
 Scalar = str | int | bool | Decimal | None
 """A scalar of the YAML: what constants, defaults and arguments may be."""
 
+Argument = Scalar | tuple[Scalar, ...] | Mapping[str, Scalar]
+"""An argument of a transform: a scalar, a list of them, or a mapping."""
+
 SELF = "self"
 """The source name that means: another field of the same entity."""
+
+RECORD = "record"
+"""The source name that means: what the entity is taken from, an element of a list or else the document."""
+
+MESSAGE = "message"
+"""The source name that means: the message that the record came with."""
+
+MESSAGE_FIELDS: Mapping[str, FieldType] = MappingProxyType(
+    {
+        "message_id": FieldType(Kind.STRING),
+        "received_at": FieldType(Kind.TIMESTAMP),
+        "stream_sequence": FieldType(Kind.BIGINT),
+    }
+)
+"""What a message says of itself, by the field's name of a source `{source: message, field: …}`."""
 
 
 class SourceType(StrEnum):
@@ -44,16 +62,47 @@ class Existence(StrEnum):
     ALL = "all"
 
 
+class InputFormat(StrEnum):
+    """How the messages of a root entity are written."""
+
+    JSON = "json"
+    CSV_LINE = "csv_line"
+    DELIMITED = "delimited"
+    HL7V2 = "hl7v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a root entity's messages are: their format, and of lines the separator and the prefix, if any."""
+
+    format: InputFormat = InputFormat.JSON
+    separator: str = ","
+    prefix: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether every value arrives as text: numbers are read from their digits."""
+        return self.format is not InputFormat.JSON
+
+    @property
+    def is_hl7(self) -> bool:
+        """Whether messages are HL7 v2, made of segments."""
+        return self.format is InputFormat.HL7V2
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One input of a transform.
 
-    `name` is an entity, an alias of a parent, an `each_known_as`, or `self`. `field` None means the thing
-    itself: the element of a `repeated_for`.
+    `name` is an entity, an alias of a parent, an `each_known_as`, `self`, `record` or `message`. `field` None
+    means the thing itself: the element of a `repeated_for`. `inside` leads on from there, by member names.
+    `index` asks for the element's place in its list instead, counted from that number.
     """
 
     name: str
     field: str | None = None
+    inside: tuple[str, ...] = ()
+    index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +111,7 @@ class Computation:
 
     transform: str
     sources: tuple[Source, ...] = ()
-    args: Mapping[str, Scalar] = field(default_factory=lambda: MappingProxyType({}))
+    args: Mapping[str, Argument] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +141,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """An entity that another is derived from, and the alias its sources use for it."""
+    """An entity that another is derived from, and the alias its sources use for it.
+
+    Without a record of it there is none of the other, unless it is `ancillary`: then its fields are null.
+    """
 
     alias: str
     entity: str
+    ancillary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +225,7 @@ class Persistence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One declared entity, resolved."""
+    """One declared entity, resolved. `publish`: its records go to whoever listens, beside any table."""
 
     name: str
     source_type: SourceType
@@ -184,6 +237,8 @@ class Entity:
     repeated_for: RepeatedFor | None = None
     minimal_existence: MinimalExistence | None = None
     persistence: Persistence | None = None
+    input: Input = Input()
+    publish: bool = False
 
     @property
     def has_table(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from nomnom.model.entity import Entity, SourceType
 from nomnom.model.graph import derivation_order
+from nomnom.transforms.declaring import Transform
 
 SchemaMode = Literal["auto", "verify", "off"]
 """What is done about the tables at start: bring them up to date, only compare them, or nothing."""
@@ -18,6 +19,7 @@ SchemaMode = Literal["auto", "verify", "off"]
 class Project:
     """A validated project. `entities` are sorted by name, abstract and reference ones included.
 
+    `transforms` are its own, by name, beside the built-in ones.
     `settings` are the operational settings of nomnom.yaml by name, as text and not checked yet: whoever runs
     something resolves them together with flags and environment.
     """
@@ -26,6 +28,7 @@ class Project:
     entities: tuple[Entity, ...]
     index_unicity_fields: bool = False
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    transforms: Mapping[str, Transform] = field(default_factory=lambda: MappingProxyType({}))
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that name, if there is one."""

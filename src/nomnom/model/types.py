@@ -55,10 +55,6 @@ ALIASES: Mapping[str, Kind] = MappingProxyType(
 )
 """Every accepted spelling of a scalar type. Lists are spelled `List[String]`, `List[Object]`, …"""
 
-NUMERIC_INTEGER_DIGITS = 131_072
-NUMERIC_FRACTION_DIGITS = 16_383
-"""What PostgreSQL's NUMERIC can hold, from its manual's chapter on numeric types."""
-
 _LIST = re.compile(r"List\[(?P<items>.+)\]")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from nomnom.model.entity import SourceType
+from nomnom.model.entity import InputFormat, SourceType
 from nomnom.model.graph import find_cycle
 from nomnom.spec.declared import DeclaredEntity, DeclaredProject
+from nomnom.transforms import BUILT_IN
+from nomnom.transforms.declaring import Transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Catalogue:
     """All that the files declare.
 
     `written` has each entity as its file says, `entities` the same entities in the same order with what they
-    inherit. `complete` is False where some file can't be read: then an unknown name may stand in there, and
+    inherit. `transforms` are those that fields may name.
+    `complete` is False where some file can't be read: then an unknown name may stand in there, and
     checks say nothing about it.
     """
 
@@ -23,6 +26,7 @@ class Catalogue:
     written: tuple[DeclaredEntity, ...]
     entities: tuple[DeclaredEntity, ...]
     complete: bool
+    transforms: Mapping[str, Transform] = field(default_factory=lambda: BUILT_IN)
 
     def get(self, name: str) -> DeclaredEntity | None:
         """The first entity of that name, inheritance applied."""
@@ -61,3 +65,25 @@ def cycles(depends_on: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, ...]]
 def chain(cycle: tuple[str, ...]) -> str:
     """A cycle as text: `A → B → A`."""
     return " → ".join((*cycle, cycle[0]))
+
+
+def lists_around(name: str, catalogue: Catalogue, below: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The root of an entity's records, then those whose lists are nested around them, itself if it has one.
+
+    `below` are entities that are being looked at already; a circle ends there.
+    """
+    entity = catalogue.get(name)
+    if entity is None or name in below:
+        return ()
+    if entity.repeated_for:
+        return (*lists_around(entity.repeated_for.entity.value, catalogue, (*below, name)), name)
+    lines = [lists_around(origin, catalogue, (*below, name)) for origin in origins(entity)]
+    return max(lines, key=len, default=(name,))
+
+
+def is_hl7(entity: DeclaredEntity, catalogue: Catalogue) -> bool:
+    """Whether records of an entity come from HL7 v2 messages."""
+    line = lists_around(entity.name.value, catalogue)
+    root = catalogue.get(line[0]) if line else None
+    declared = root.input if root else None
+    return declared is not None and declared.format.value == InputFormat.HL7V2

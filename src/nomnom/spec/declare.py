@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nomnom.model.entity import Existence, OnConflict, Scalar, SourceType
+from dataclasses import replace
+
+from nomnom.model.entity import Argument, Existence, OnConflict, Scalar, SourceType
 from nomnom.spec.declared import (
     DeclaredComputation,
     DeclaredConstraints,
@@ -10,6 +12,7 @@ from nomnom.spec.declared import (
     DeclaredExistence,
     DeclaredField,
     DeclaredForeignKey,
+    DeclaredInput,
     DeclaredKey,
     DeclaredOverride,
     DeclaredParent,
@@ -66,6 +69,8 @@ def declared_entity(document: Node) -> DeclaredEntity | None:
         existence=_existence(_mapping(node, "minimal_existence")),
         fields=tuple(field for item in _mappings(node, "fields") if (field := _field(item))),
         persistence=_persistence(persistence) if persistence else None,
+        input=_input(node.get("input")),
+        publish=_located_flag(node, "publish"),
         silences=_silences(node),
         whole=_is_whole(node),
     )
@@ -117,31 +122,67 @@ def _sources(node: Node) -> tuple[DeclaredSource, ...] | None:
 
 
 def _source(node: Node) -> DeclaredSource | None:
+    """A dotted word, and a dotted `field`, are taken apart into their steps."""
     match node:
-        case Leaf(value=str() as name):
-            return DeclaredSource(node.place, Located(name, node.place))
+        case Leaf(value=str() as text):
+            name, *path = text.split(".")
+            return _stepped(
+                node.place, Located(name, node.place), node.place, path, is_path=bool(path)
+            )
         case Entries() if word := _word(node, "source"):
-            broken = isinstance(node.get("field"), Broken)
-            return None if broken else DeclaredSource(node.place, word, _word(node, "field"))
+            index, field = node.get("index"), node.get("field")
+            if isinstance(field, Broken) or isinstance(index, Broken):
+                return None
+            number = index.value if isinstance(index, Leaf) else None
+            if not isinstance(field, Leaf):
+                return DeclaredSource(
+                    node.place, word, index=number if isinstance(number, int) else None
+                )
+            found = _stepped(node.place, word, field.place, str(field.value).split("."))
+            return replace(found, index=number if isinstance(number, int) else None)
         case _:
             return None
 
 
-def _arguments(node: Node) -> tuple[tuple[Word, Located[Scalar]], ...] | None:
+def _stepped(
+    place: Place, name: Word, path_place: Place, path: list[str], *, is_path: bool = False
+) -> DeclaredSource:
+    first = Located(path[0], path_place) if path else None
+    return DeclaredSource(place, name, first, tuple(path[1:]), is_path=is_path)
+
+
+def _arguments(node: Node) -> tuple[tuple[Word, Located[Argument]], ...] | None:
     if not isinstance(node, Entries):
         return None
     return tuple(
-        (name, Located(value.value, value.place))
+        (name, Located(_argument(value), value.place))
         for name, value in node.pairs
-        if isinstance(value, Leaf)
+        if not isinstance(value, Broken)
     )
+
+
+def _argument(node: Node) -> Argument:
+    match node:
+        case Leaf(value=value):
+            return value
+        case Items(nodes=nodes):
+            return tuple(leaf.value for leaf in nodes if isinstance(leaf, Leaf))
+        case Entries(pairs=pairs):
+            return {name.value: leaf.value for name, leaf in pairs if isinstance(leaf, Leaf)}
+        case _:
+            return None
+
+
+def _scalars(node: Entries) -> tuple[tuple[Word, Located[Scalar]], ...]:
+    leaves = ((name, value) for name, value in node.pairs if isinstance(value, Leaf))
+    return tuple((name, Located(leaf.value, leaf.place)) for name, leaf in leaves)
 
 
 def _constraints(node: Entries) -> DeclaredConstraints:
     enum = node.get("enum")
     values = enum.nodes if isinstance(enum, Items) else ()
     return DeclaredConstraints(
-        rules=_arguments(node) or (),
+        rules=_scalars(node),
         enum=tuple(Located(v.value, v.place) for v in values if isinstance(v, Leaf)),
     )
 
@@ -191,6 +232,16 @@ def _repetition(node: Entries | None) -> DeclaredRepetition | None:
         return None
     element = _word(node, "each_known_as") or Located(DEFAULT_ELEMENT, node.place)
     return DeclaredRepetition(node.place, entity, path, element)
+
+
+def _input(node: Node | None) -> DeclaredInput | None:
+    match node:
+        case Leaf(value=str() as text):
+            return DeclaredInput(node.place, Located(text, node.place))
+        case Entries() if word := _word(node, "format"):
+            return DeclaredInput(node.place, word, _word(node, "separator"), _word(node, "prefix"))
+        case _:
+            return None
 
 
 def _existence(node: Entries | None) -> DeclaredExistence | None:

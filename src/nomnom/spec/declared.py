@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nomnom.model.entity import Existence, OnConflict, Scalar, SourceType
+from nomnom.model.entity import Argument, Existence, OnConflict, Scalar, SourceType
 from nomnom.spec.places import Located, Place
 
 Word = Located[str]
@@ -15,11 +15,18 @@ Word = Located[str]
 
 @dataclass(frozen=True, slots=True)
 class DeclaredSource:
-    """One source of a computation; `field` None for a bare name."""
+    """One source of a computation.
+
+    `field` is None for a bare name, `inside` the rest of a dotted path. `is_path`: all of it is written as one
+    dotted word.
+    """
 
     place: Place
     name: Word
     field: Word | None = None
+    inside: tuple[str, ...] = ()
+    index: int | None = None
+    is_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class DeclaredComputation:
     place: Place
     transform: Word | None
     sources: tuple[DeclaredSource, ...] | None
-    args: tuple[tuple[Word, Located[Scalar]], ...] | None
+    args: tuple[tuple[Word, Located[Argument]], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,16 @@ class DeclaredPersistence:
     lineage: Located[bool] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DeclaredInput:
+    """An `input`."""
+
+    place: Place
+    format: Word
+    separator: Word | None = None
+    prefix: Word | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredEntity:
     """One entity.
@@ -172,6 +189,8 @@ class DeclaredEntity:
     existence: DeclaredExistence | None = None
     fields: tuple[DeclaredField, ...] = ()
     persistence: DeclaredPersistence | None = None
+    input: DeclaredInput | None = None
+    publish: Located[bool] | None = None
     silences: tuple[DeclaredSilence, ...] = ()
     whole: bool = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nomnom.model.entity import OnConflict, SourceType
+from nomnom.model.entity import InputFormat, OnConflict, SourceType
 from nomnom.spec.shapes import (
     AnyScalar,
     Choice,
@@ -27,16 +27,19 @@ SOURCE = Table(
             required=True,
             other="parent",
         ),
-        Key("field", Text(), "the field of that source"),
+        Key("field", Text(), "the field of that source, or a dotted path into it"),
+        Key("index", Count(), "asks for the element's place in its list, counted from this number"),
     ),
 )
+
+ARGUMENT = Either((AnyScalar(), ListOf(AnyScalar()), MapOf(AnyScalar())))
 
 COMPUTED_FROM = Table(
     "computed_from",
     (
         Key("transform", Text(), "the name of a transform", required=True),
         Key("sources", ListOf(Either((Text(), SOURCE))), "what the transform takes, in order"),
-        Key("args", MapOf(AnyScalar()), "the transform's arguments by name"),
+        Key("args", MapOf(ARGUMENT), "the transform's arguments by name"),
     ),
 )
 
@@ -186,6 +189,15 @@ PERSISTENCE = Table(
     ),
 )
 
+INPUT = Table(
+    "input",
+    (
+        Key("format", Choice(tuple(InputFormat)), "how its messages are written", required=True),
+        Key("separator", Text(), "what stands between the cells of a line"),
+        Key("prefix", Text(), "the first cell of a delimited line, which says what it is"),
+    ),
+)
+
 ENTITY = Table(
     "entity",
     (
@@ -197,6 +209,16 @@ ENTITY = Table(
             Choice(tuple(SourceType)),
             "where records come from: root, derived or reference",
             other="type",
+        ),
+        Key(
+            "input",
+            Either((Text(), INPUT)),
+            "how a root entity's messages are written; json unless given",
+        ),
+        Key(
+            "publish",
+            Flag(),
+            "whether its records are published; only where it has no table and feeds no other unless given",
         ),
         Key("doc", Text(), "what the entity means"),
         Key("renamed_from", Text(), "its table's name before that was renamed"),

@@ -43,7 +43,9 @@ def _copied(
         return None if entity.repeated_for else inherited(entity, field, catalogue)
     source = _copy_source(field.computed_from)
     meaning = scope(entity, catalogue).names.get(source.name.value) if source else None
-    if source is None or source.field is None or meaning is None or meaning.entity is None:
+    if source is None or source.field is None or source.inside:
+        return None
+    if meaning is None or meaning.entity is None:
         return None
     theirs = meaning.entity.field(source.field.value)
     return (meaning.entity, theirs) if theirs else None
@@ -81,29 +83,45 @@ def field_path(
         around = record_path(entity, catalogue, above)
         return (*around, field.name.value) if around else None
     source = _copy_source(field.computed_from)
-    meaning = scope(entity, catalogue).names.get(source.name.value) if source else None
-    if source is None or meaning is None or meaning.holder is None:
-        return None
-    return _element_path(meaning.holder, source, catalogue, above)
+    if source is None or (
+        source.field and not source.inside and _is_entity(entity, source, catalogue)
+    ):
+        return None  # copies were followed to their end: what is left leads in a circle
+    return _source_path(entity, source, catalogue, above)
+
+
+def _is_entity(entity: DeclaredEntity, source: DeclaredSource, catalogue: Catalogue) -> bool:
+    meaning = scope(entity, catalogue).names.get(source.name.value)
+    return meaning is not None and meaning.entity is not None
 
 
 def source_path(
     entity: DeclaredEntity, source: DeclaredSource, catalogue: Catalogue
 ) -> MemberPath | None:
     """Where a source of one of the entity's fields is read; None where it isn't, or that can't be told."""
+    return _source_path(entity, source, catalogue, frozenset())
+
+
+def _source_path(
+    entity: DeclaredEntity, source: DeclaredSource, catalogue: Catalogue, above: frozenset[str]
+) -> MemberPath | None:
     meaning = scope(entity, catalogue).names.get(source.name.value)
+    if source.index is not None:
+        return None
     if meaning and meaning.holder:
-        return _element_path(meaning.holder, source, catalogue, frozenset())
+        return _element_path(meaning.holder, source, catalogue, above)
     origin = meaning.entity if meaning else None
     theirs = origin.field(source.field.value) if origin and source.field else None
-    return field_path(origin, theirs, catalogue) if origin and theirs else None
+    path = field_path(origin, theirs, catalogue, above) if origin and theirs else None
+    return (*path, *source.inside) if path else None
 
 
 def _element_path(
     holder: DeclaredEntity, source: DeclaredSource, catalogue: Catalogue, above: frozenset[str]
 ) -> MemberPath | None:
     around = record_path(holder, catalogue, above)
-    return (*around, *((source.field.value,) if source.field else ())) if around else None
+    path = ((source.field.value,) if source.field else ()) + source.inside
+    return (*around, *path) if around else None
 
 
 def record_path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from types import MappingProxyType
 
 from nomnom.errors import Diagnostic, ProjectError
 from nomnom.model.project import Project
@@ -19,8 +20,13 @@ from nomnom.spec.nodes import Broken, Entries, Leaf, Node, parse
 from nomnom.spec.places import Finding, Remark, collect
 from nomnom.spec.resolve import resolved_project
 from nomnom.spec.scalars import printable
+from nomnom.spec.scope import with_records
 from nomnom.spec.shapes import Table, fit
 from nomnom.spec.silences import silenced, unused
+from nomnom.transforms import BUILT_IN
+from nomnom.transforms.declaring import Transform
+
+NO_TRANSFORMS: Mapping[str, Transform] = MappingProxyType({})
 
 PROJECT_FILES = frozenset({"nomnom.yaml", "nomnom.yml"})
 """What the file with a project's settings is called; every other file declares an entity."""
@@ -49,15 +55,16 @@ def read_project(
     *,
     name: str,
     found: Iterable[Diagnostic] = (),
+    transforms: Mapping[str, Transform] = NO_TRANSFORMS,
     notes: bool = False,
 ) -> Reading:
     """Read a project from the text of its files.
 
     `files` maps each path, as diagnostics shall show it, to the file's text; `nomnom.yaml` among them has
     the project's settings, the others an entity each. `name` is the project's name unless nomnom.yaml gives
-    one. `found` is what is known to be wrong with files that aren't among `files`. Reports all problems of
-    all files, and never raises for them. Where nothing is an error advice is given too: its warnings always,
-    its notes where `notes` asks for them.
+    one. `found` is what is known to be wrong with files that aren't among `files`; `transforms` are the
+    project's own. Reports all problems of all files, and never raises for them. Where nothing is an error
+    advice is given too: its warnings always, its notes where `notes` asks for them.
     """
     project, entities = DeclaredProject(), []
     findings: list[Finding] = list(found)
@@ -72,11 +79,13 @@ def read_project(
             entities.append(entity)
         else:
             complete = False
-    catalogue = _catalogue(project, tuple(entities), complete=complete)
+    catalogue = _catalogue(project, tuple(entities), transforms, complete=complete)
     findings += (finding for check in CHECKS for finding in check(catalogue))
     errors = [finding for finding in findings if isinstance(finding, Diagnostic)]
     remarks = [finding for finding in findings if isinstance(finding, Remark)]
-    resolved = None if errors else resolved_project(catalogue, name=name)
+    resolved = None
+    if not errors:
+        resolved = replace(resolved_project(catalogue, name=name), transforms=transforms)
     heard = _heard(remarks, catalogue, resolved, notes=notes)
     said = (*errors, *(each.diagnostic for each in heard))
     return Reading(resolved, tuple(sorted(set(map(_printable, said)), key=_position)))
@@ -107,9 +116,15 @@ def _document(path: str, text: str, shape: Table) -> tuple[Node, tuple[Diagnosti
 
 
 def _catalogue(
-    project: DeclaredProject, written: tuple[DeclaredEntity, ...], *, complete: bool
+    project: DeclaredProject,
+    written: tuple[DeclaredEntity, ...],
+    transforms: Mapping[str, Transform],
+    *,
+    complete: bool,
 ) -> Catalogue:
-    return Catalogue(project, written, with_inheritance(written), complete)
+    known = MappingProxyType({**transforms, **BUILT_IN})
+    catalogue = Catalogue(project, written, with_inheritance(written), complete, known)
+    return replace(catalogue, entities=with_records(catalogue))
 
 
 def _printable(diagnostic: Diagnostic) -> Diagnostic:

@@ -8,6 +8,8 @@ from nomnom.model.entity import (
     Column,
     Entity,
     ForeignKey,
+    Input,
+    InputFormat,
     MinimalExistence,
     OnConflict,
     Parent,
@@ -17,7 +19,7 @@ from nomnom.model.entity import (
     SourceType,
 )
 from nomnom.model.project import Project
-from nomnom.spec.catalogue import Catalogue
+from nomnom.spec.catalogue import Catalogue, origins
 from nomnom.spec.columns import StoredField, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
 from nomnom.spec.resolve_fields import resolved_field
@@ -51,13 +53,38 @@ def _entity(entity: DeclaredEntity, catalogue: Catalogue) -> Entity:
         repeated_for=_repeated_for(entity),
         minimal_existence=_existence(entity),
         persistence=_persistence(entity, stored, catalogue) if stored else None,
+        input=_input(entity),
+        publish=_is_published(entity, catalogue),
     )
+
+
+def _input(entity: DeclaredEntity) -> Input:
+    """The separator is a comma in CSV and a bar in delimited lines, unless given."""
+    if (declared := entity.input) is None:
+        return Input()
+    kind = InputFormat(declared.format.value)
+    usual = "|" if kind is InputFormat.DELIMITED else ","
+    separator = declared.separator.value if declared.separator else usual
+    return Input(kind, separator, declared.prefix.value if declared.prefix else "")
+
+
+def _is_published(entity: DeclaredEntity, catalogue: Catalogue) -> bool:
+    """As it says; else where it has no table and no other entity is derived from it."""
+    if entity.abstract or entity.source_type is SourceType.REFERENCE:
+        return False
+    if entity.publish is not None:
+        return entity.publish.value
+    feeds = any(entity.name.value in origins(other) for other in catalogue.concrete)
+    return entity.persistence is None and not feeds
 
 
 def _parents(entity: DeclaredEntity) -> tuple[Parent, ...]:
     """The parents but the driver of the repetition, unless that one has an alias of its own."""
     driver = entity.repeated_for.entity.value if entity.repeated_for else None
-    parents = (Parent(parent.alias.value, parent.entity.value) for parent in entity.parents)
+    parents = (
+        Parent(parent.alias.value, parent.entity.value, parent.ancillary is not None)
+        for parent in entity.parents
+    )
     return tuple(parent for parent in parents if parent != Parent(driver or "", driver or ""))
 
 

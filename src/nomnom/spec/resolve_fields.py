@@ -57,7 +57,12 @@ def _computation(declared: DeclaredComputation) -> Computation:
     return Computation(
         transform=declared.transform.value,
         sources=tuple(
-            Source(source.name.value, source.field.value if source.field else None)
+            Source(
+                source.name.value,
+                source.field.value if source.field else None,
+                source.inside,
+                source.index,
+            )
             for source in declared.sources or ()
         ),
         args=MappingProxyType({name.value: value.value for name, value in declared.args or ()}),

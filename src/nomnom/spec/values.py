@@ -16,13 +16,9 @@ from uuid import UUID
 
 import msgspec
 
+from nomnom.limits import NUMERIC_FRACTION_DIGITS, NUMERIC_INTEGER_DIGITS
 from nomnom.model.entity import Constraints, Scalar
-from nomnom.model.types import (
-    NUMERIC_FRACTION_DIGITS,
-    NUMERIC_INTEGER_DIGITS,
-    FieldType,
-    Kind,
-)
+from nomnom.model.types import FieldType, Kind
 
 _BITS: Mapping[Kind, int] = MappingProxyType({Kind.INTEGER: 32, Kind.BIGINT: 64})
 _READ_AS: Mapping[Kind, Any] = MappingProxyType(

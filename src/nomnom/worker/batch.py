@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from nomnom.errors import DataError, Problem
-from nomnom.extraction import BadRecord, Extract, Plan, RootPlan, split_documents
+from nomnom.extraction import (
+    BadRecord,
+    Extract,
+    MessageFacts,
+    Plan,
+    RootPlan,
+    split_documents,
+)
 from nomnom.messages import Delivery, fingerprint
 from nomnom.store import DeadLetter, LedgerEntry
 
@@ -47,6 +54,12 @@ class Unit:
     """Its place among the good records."""
 
     @property
+    def document(self) -> bytes:
+        """The record's own bytes."""
+        assert self.work.plan is not None, "a message without a plan has no good records"
+        return self.work.plan.documents(self.work.delivery.payload)[self.index]
+
+    @property
     def index(self) -> int:
         """Its index in the message."""
         return self.work.extract.indexes[self.place]
@@ -60,11 +73,18 @@ def prepare(plan: Plan, delivery: Delivery) -> Work:
     """
     root = plan.roots.get(delivery.entity)
     try:
-        extract = root.extract(delivery.payload) if root else _unknown(delivery, plan)
+        extract = (
+            root.extract(delivery.payload, facts(delivery)) if root else _unknown(delivery, plan)
+        )
     except Exception as error:  # noqa: BLE001  what a message holds is the reason, whatever is raised
         message = f"nomnom failed on this message: {type(error).__name__}: {error}"
         root, extract = None, _all_bad(delivery, "fault", message)
     return Work(delivery, delivery.message_id, fingerprint(delivery.payload), extract, root)
+
+
+def facts(delivery: Delivery) -> MessageFacts:
+    """What records may take from their message."""
+    return MessageFacts(delivery.message_id, delivery.received_at, delivery.sequence)
 
 
 def _unknown(delivery: Delivery, plan: Plan) -> Extract:
@@ -142,9 +162,8 @@ def _storable(text: str) -> str:
 
 def refused_letter(unit: Unit, error: DataError, now: dt.datetime) -> DeadLetter:
     """The dead letter of a record that the database refused."""
-    document = split_documents(unit.work.delivery.payload)[unit.index]
     problem = Problem(unit.work.delivery.entity, (), "database", _words(error))
-    letter = _letter(unit.work, BadRecord(unit.index, (problem,), document), now)
+    letter = _letter(unit.work, BadRecord(unit.index, (problem,), unit.document), now)
     return replace(letter, sqlstate=error.sqlstate or None)
 
 

@@ -16,6 +16,7 @@ from nomnom.worker.batch import (
     Unit,
     Work,
     distinct,
+    facts,
     letters,
     refused_letter,
     renamed,
@@ -100,4 +101,4 @@ def _try(transaction: Transaction, some: Sequence[Unit]) -> None:
             work = ours[0].work
             assert work.plan is not None, "a message without a plan has no good records"
             records = [work.extract.records[unit.place] for unit in ours]
-            _merge(transaction, work.plan.stored, [work.plan.rows(records)])
+            _merge(transaction, work.plan.stored, [work.plan.rows(records, facts(work.delivery))])

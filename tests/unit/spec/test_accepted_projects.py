@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nomnom.extraction import compile_plan
-from nomnom.model.transforms import SIGNATURES
 from nomnom.model.types import Kind
 from nomnom.spec import read_project
 from nomnom.tables import ddl, entity_tables
+from nomnom.transforms import BUILT_IN
 
 Files = Mapping[str, str]
 
@@ -52,7 +52,7 @@ ALIKE = (
     NAMES,
     NAMES | {'"a b"', "'say \"a\"'", "größe", "class", "__init__", "a.b"},
     {kind.value for kind in Kind if kind is not Kind.LIST} | LISTS,
-    set(SIGNATURES),
+    set(BUILT_IN),
     VALUES,
 )
 """Words that may stand for each other: an entity in which they do is likelier to have no error."""

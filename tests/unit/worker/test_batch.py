@@ -58,10 +58,11 @@ def test_a_fault_of_ours_costs_one_message_only() -> None:
     class Fault(Exception):  # noqa: N818  nothing that extraction foresees
         pass
 
-    def unforeseen(records: object) -> Rows:
+    def unforeseen(records: object, message: object) -> Rows:
         raise Fault("of ours")
 
-    plan = Plan({"Order": replace(PLAN.roots["Order"], _rows=unforeseen)})
+    order = PLAN.roots["Order"]
+    plan = Plan({"Order": replace(order, source=replace(order.source, function=unforeseen))})
     work = prepare(plan, delivery(MIXED))
     dead = letters(work, LATER)
 

@@ -10,11 +10,8 @@ from nomnom.spec.places import Place, error
 
 
 def later_features(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN009: `version_by`, `on_parent_update: reconcile`, `lineage: true` and `ancillary: true`."""
+    """NN009: `version_by`, `on_parent_update: reconcile` and `lineage: true`."""
     for entity in catalogue.written:
-        for parent in entity.parents:
-            if parent.ancillary:
-                yield _later(parent.ancillary, "ancillary: true", "remove the key, or the source")
         stored = entity.persistence
         if stored is None:
             continue

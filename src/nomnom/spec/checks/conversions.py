@@ -14,13 +14,11 @@ from nomnom.spec.nearest import listed
 from nomnom.spec.places import Place, error
 from nomnom.spec.scope import scope
 from nomnom.spec.types import field_type
-
-_PASSING_ON = frozenset({"copy_field", "coalesce"})
-"""The transforms whose result is the value of one of their sources."""
+from nomnom.transforms.signature import T
 
 
 def conversions(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN220: what is copied, coalesced or taken by name from a parent can become the field's type."""
+    """NN220: what is passed on, or taken by name from a parent, can become the field's type."""
     for entity in catalogue.extracted:
         for field in entity.fields:
             wanted = field_type(field)
@@ -41,12 +39,16 @@ def _taken(
     if computation is None and not entity.repeated_for:
         if found := inherited(entity, field, catalogue):
             yield (field.type or field.name).place, *found
-    elif computation and computation.transform and computation.transform.value in _PASSING_ON:
+    elif computation and computation.transform:
+        transform = catalogue.transforms.get(computation.transform.value)
         names = scope(entity, catalogue).names
-        for source in computation.sources or ():
+        for number, source in enumerate(computation.sources or ()):
             meaning = names.get(source.name.value)
             origin, word = meaning.entity if meaning else None, source.field
-            if origin and word and (theirs := origin.field(word.value)):
+            if not transform or not transform.signature.sources or source.inside:
+                continue
+            theirs = origin.field(word.value) if origin and word else None
+            if transform.signature.source(number).type is T and origin and word and theirs:
                 yield word.place, origin, theirs
 
 

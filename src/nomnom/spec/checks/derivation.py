@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nomnom.errors import Diagnostic
 from nomnom.model.entity import SourceType
 from nomnom.model.types import FieldType
-from nomnom.spec.catalogue import Catalogue, chain, cycles, origins
+from nomnom.spec.catalogue import Catalogue, chain, cycles, is_hl7, lists_around, origins
 from nomnom.spec.columns import is_list
 from nomnom.spec.declared import DeclaredEntity, DeclaredRepetition, Word
 from nomnom.spec.members import leads_to_list
@@ -87,7 +87,8 @@ def repetitions(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for entity in catalogue.written:
         repetition = entity.repeated_for
         origin = catalogue.get(repetition.entity.value) if repetition else None
-        if repetition and origin:
+        is_segment = repetition and origin and is_hl7(origin, catalogue)
+        if repetition and origin and not is_segment:
             yield from _repetition(repetition, origin)
 
 
@@ -119,13 +120,55 @@ def one_line(catalogue: Catalogue) -> Iterator[Diagnostic]:
     extracted = {entity.name.value for entity in catalogue.extracted}
     for entity in catalogue.extracted:
         near = [origin for origin in origins(entity) if origin in extracted]
-        lines = {origin: _lists_around(origin, catalogue, ()) for origin in near}
+        lines = {origin: lists_around(origin, catalogue) for origin in near}
         driver = entity.repeated_for.entity.value if entity.repeated_for else ""
         longest = lines.get(driver) or max(lines.values(), key=len, default=())
         for origin, line in lines.items():
             if line != longest[: len(line)]:
                 place = _origin_word(entity, origin).place
                 yield error(place, "NN219", *_unrelated(entity, origin, line, longest))
+
+
+def ancillary_sources(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN225, NN226: what an entity may do without is no list, nor everything it is derived from."""
+    for entity in catalogue.concrete:
+        certain = [parent for parent in entity.parents if not parent.ancillary]
+        optional = [parent for parent in entity.parents if parent.ancillary]
+        if optional and not certain and not entity.repeated_for:
+            message = f'"{entity.name.value}" may do without everything it is derived from'
+            place = optional[0].ancillary or entity.place
+            yield error(place, "NN225", message, "remove ancillary from one of its sources")
+        line = lists_around(entity.name.value, catalogue)
+        near = [lists_around(parent.entity.value, catalogue) for parent in certain]
+        if entity.repeated_for:
+            near.append(line)
+        longest = max(near, key=len, default=line)
+        for parent in optional:
+            around = lists_around(parent.entity.value, catalogue)
+            if len(around) > len(longest):
+                message = f'"{parent.entity.value}" is a list, of which "{entity.name.value}" has no element'
+                cure = (
+                    "remove ancillary, or take a value of the list by a transform (list_length, …)"
+                )
+                yield error(parent.ancillary or entity.place, "NN226", message, cure)
+
+
+def singletons(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN227: an entity derived from single records and from a list's says which list it is repeated for."""
+    for entity in catalogue.extracted:
+        if entity.repeated_for or len(entity.parents) < 2:
+            continue
+        lines = {p.entity.value: lists_around(p.entity.value, catalogue) for p in entity.parents}
+        repeated = [name for name, line in lines.items() if len(line) > 1]
+        single = [name for name, line in lines.items() if len(line) == 1]
+        if repeated and single:
+            word = _origin_word(entity, repeated[0])
+            message = (
+                f'"{entity.name.value}" is derived from "{single[0]}", of which a document has one record, and '
+                f'from "{repeated[0]}", of which it has several'
+            )
+            cure = "add repeated_for to have a record for each element, or derive it from one of them only"
+            yield error(word.place, "NN227", message, cure)
 
 
 def _unrelated(
@@ -137,17 +180,6 @@ def _unrelated(
         message = f'"{entity.name.value}" is derived from records {roots}'
         return message, f"a message is of one root, so they never meet: {cure}"
     return f'records of "{origin}" don\'t belong to those of "{entity.name.value}"', cure
-
-
-def _lists_around(name: str, catalogue: Catalogue, below: tuple[str, ...]) -> tuple[str, ...]:
-    """The root of an entity's records, then the entities whose lists are nested around them."""
-    entity = catalogue.get(name)
-    if entity is None or name in below:
-        return ()
-    if entity.repeated_for:
-        return (*_lists_around(entity.repeated_for.entity.value, catalogue, (*below, name)), name)
-    lines = [_lists_around(origin, catalogue, (*below, name)) for origin in origins(entity)]
-    return max(lines, key=len, default=(name,))
 
 
 def field_names(entity: DeclaredEntity) -> tuple[str, ...]:
@@ -167,4 +199,13 @@ def _list_cure(type_: FieldType, name: str, *, inside: bool) -> str:
     return "declare it as List[Object] or List[String], or name a field that is a list"
 
 
-CHECKS = (source_types, has_fields, sources_where_derived, circles, repetitions, one_line)
+CHECKS = (
+    source_types,
+    has_fields,
+    sources_where_derived,
+    circles,
+    repetitions,
+    one_line,
+    ancillary_sources,
+    singletons,
+)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from nomnom.errors import Diagnostic
-from nomnom.model.transforms import SIGNATURES
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.declared import DeclaredComputation, DeclaredEntity, DeclaredField, Word
 from nomnom.spec.members import (
@@ -50,6 +49,7 @@ def _member_names(entity: DeclaredEntity, catalogue: Catalogue) -> Iterator[Word
             meaning = meanings.get(source.name.value)
             if source.field and meaning and meaning.is_element:
                 yield source.field
+            yield from (Located(step, source.place) for step in source.inside)
 
 
 def _got(computation: DeclaredComputation | None) -> Word | None:
@@ -63,7 +63,7 @@ def _got(computation: DeclaredComputation | None) -> Word | None:
 
 def _is_getter(computation: DeclaredComputation) -> bool:
     word = computation.transform
-    return word is not None and word.value in SIGNATURES and word.value.startswith("json_get_")
+    return word is not None and word.value.startswith("json_get_")
 
 
 def scalar_elements(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -117,7 +117,7 @@ def _by_source(
 
 
 def taken_from_message(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN223: getters and repeated_for read fields that come from the message as they are."""
+    """NN223: paths and repeated_for lead into fields that come from the message as they are."""
     for entity in catalogue.extracted:
         repetition = entity.repeated_for
         origin = catalogue.get(repetition.entity.value) if repetition else None
@@ -127,10 +127,9 @@ def taken_from_message(catalogue: Catalogue) -> Iterator[Diagnostic]:
         meanings = scope(entity, catalogue).names
         for field in entity.fields:
             computation = field.computed_from
-            sources = computation.sources if computation and _is_getter(computation) else ()
-            for source in sources or ():
+            for source in (computation and computation.sources) or ():
                 meaning = meanings.get(source.name.value)
-                if source.field and meaning and meaning.entity:
+                if source.field and source.inside and meaning and meaning.entity:
                     word = source.field
                     yield from _as_it_is(meaning.entity, word.value, word.place, catalogue)
 
@@ -143,7 +142,7 @@ def _as_it_is(
         return
     _, end = copied_from(entity, field, catalogue)
     word = end.computed_from.transform if end.computed_from else None
-    if word and word.value in SIGNATURES and word.value != "copy_field":
+    if word and word.value in catalogue.transforms and word.value != "copy_field":
         message = (
             f'"{name}" of "{entity.name.value}" is computed by {word.value}, not read from messages'
         )

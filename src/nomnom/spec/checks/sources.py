@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nomnom.errors import Diagnostic
-from nomnom.model.entity import SELF, SourceType
+from nomnom.model.entity import MESSAGE_FIELDS, SELF, SourceType
 from nomnom.spec.catalogue import Catalogue, chain, cycles
 from nomnom.spec.checks.derivation import field_names
 from nomnom.spec.checks.references import unknown_entity
-from nomnom.spec.declared import DeclaredEntity, DeclaredField, DeclaredSource
+from nomnom.spec.declared import DeclaredEntity, DeclaredField, DeclaredSource, Word
+from nomnom.spec.members import inherited
 from nomnom.spec.nearest import did_you_mean, listed
 from nomnom.spec.places import error
 from nomnom.spec.scope import Scope, scope
@@ -31,7 +32,15 @@ def known_sources(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def _known_field(
     field: DeclaredField, source: DeclaredSource, names: Scope
 ) -> Iterator[Diagnostic]:
-    origin = names.names[source.name.value].entity
+    meaning = names.names[source.name.value]
+    origin = meaning.entity
+    if source.field is not None and meaning.is_message:
+        asked = ".".join((source.field.value, *source.inside))
+        if asked not in MESSAGE_FIELDS:
+            message = (
+                f'field "{field.name.value}" refers to "{asked}" of the message, which has none'
+            )
+            yield error(source.field.place, "NN108", message, did_you_mean(asked, MESSAGE_FIELDS))
     if source.field is None or origin is None or not origin.whole:
         return
     if origin.field(source.field.value) is None:
@@ -55,9 +64,14 @@ def _unknown_source(
     catalogue: Catalogue,
 ) -> Diagnostic:
     word, role = source.name, f'field "{field.name.value}"'
-    if catalogue.get(word.value):
+    if other := catalogue.get(word.value):
         message = f'{role} refers to entity "{word.value}", from which "{entity.name.value}" is not derived'
         cure = f"add it to the parents, or use one of {listed(names.names)}"
+        if other.repeated_for:
+            message += (
+                f', and which has a record for each element of "{other.repeated_for.path.value}"'
+            )
+            cure = f"use a transform over that list (list_length, list_sum, …), or one of {listed(names.names)}"
         return error(word.place, "NN109", message, cure)
     if is_pascal(word.value):
         return unknown_entity(role, word, catalogue.names)
@@ -97,4 +111,35 @@ def _own_sources(field: DeclaredField) -> tuple[str, ...]:
     return tuple(s.field.value for s in sources if s.field and s.name.value == SELF)
 
 
-CHECKS = (known_sources, taken_by_name, circles)
+def batch_results(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN228: what a batch transform gives is known for all rows together only, so nothing else takes it."""
+    for entity in catalogue.extracted:
+        names = scope(entity, catalogue).names
+        for rule_field in (entity.existence and entity.existence.fields) or ():
+            theirs = entity.field(rule_field.value)
+            if theirs and (transform := _batch(theirs, catalogue)):
+                yield _batch_taken("minimal_existence", rule_field, transform)
+        for field in entity.fields:
+            for source in (field.computed_from and field.computed_from.sources) or ():
+                origin = names[source.name.value].entity if source.name.value in names else None
+                theirs = origin.field(source.field.value) if origin and source.field else None
+                if theirs and source.field and (transform := _batch(theirs, catalogue)):
+                    yield _batch_taken(f'field "{field.name.value}"', source.field, transform)
+            found = None if field.computed_from else inherited(entity, field, catalogue)
+            if found and (transform := _batch(found[1], catalogue)):
+                yield _batch_taken(f'field "{field.name.value}"', field.name, transform)
+
+
+def _batch(field: DeclaredField, catalogue: Catalogue) -> str | None:
+    """The batch transform that gives a field, if one does."""
+    word = field.computed_from.transform if field.computed_from else None
+    transform = catalogue.transforms.get(word.value) if word else None
+    return transform.name if transform and transform.batch else None
+
+
+def _batch_taken(taker: str, word: Word, transform: str) -> Diagnostic:
+    message = f'{taker} takes "{word.value}", which the batch transform {transform} gives'
+    return error(word.place, "NN228", message, "compute it from the same sources, without batch")
+
+
+CHECKS = (known_sources, taken_by_name, circles, batch_results)

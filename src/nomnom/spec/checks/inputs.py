@@ -1,0 +1,88 @@
+"""Messages that aren't JSON: who may have them, and what is read from them how."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nomnom.errors import Diagnostic
+from nomnom.model.entity import InputFormat, SourceType
+from nomnom.spec.catalogue import Catalogue, is_hl7
+from nomnom.spec.declared import DeclaredInput
+from nomnom.spec.nearest import did_you_mean
+from nomnom.spec.places import error
+from nomnom.spec.types import field_type
+
+SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
+"""What an HL7 v2 segment is called."""
+
+_LINES = frozenset({InputFormat.CSV_LINE, InputFormat.DELIMITED})
+
+
+def formats(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN006, NN229: a root entity's input has a known format, with the keys that belong to it."""
+    for entity in catalogue.written:
+        if entity.input is None:
+            continue
+        word = entity.input.format
+        if word.value not in tuple(InputFormat):
+            message = f'"input" can\'t be "{word.value}"'
+            yield error(word.place, "NN006", message, did_you_mean(word.value, tuple(InputFormat)))
+        elif entity.source_type not in (SourceType.ROOT, None):
+            message = f'{entity.source_type} entity "{entity.name.value}" has an input'
+            yield error(entity.input.place, "NN229", message, "remove it: only messages have one")
+        else:
+            yield from _keys(entity.input)
+
+
+def _keys(declared: DeclaredInput) -> Iterator[Diagnostic]:
+    kind = InputFormat(declared.format.value)
+    separator, prefix = declared.separator, declared.prefix
+    if separator and kind not in _LINES:
+        message = f"input {kind} has no separator"
+        yield error(separator.place, "NN229", message, "remove it: csv_line and delimited have one")
+    elif separator and (len(separator.value) != 1 or separator.value in '"\r\n'):
+        message = f'separator "{separator.value}" is not a single character'
+        yield error(
+            separator.place, "NN229", message, 'write one that no cell needs, "|" or ";" say'
+        )
+    if prefix and kind is not InputFormat.DELIMITED:
+        message = f"input {kind} has no prefix"
+        yield error(prefix.place, "NN229", message, "remove it: delimited has one")
+    if kind is InputFormat.DELIMITED and prefix is None:
+        message = "a delimited line needs its prefix"
+        cure = "write input: {format: delimited, prefix: O}, or use csv_line for lines without one"
+        yield error(declared.place, "NN229", message, cure)
+
+
+def line_fields(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN230: a cell of a line is a single value, so no field that is read from one is a list or an object."""
+    for entity in catalogue.extracted:
+        if entity.input is None or entity.input.format.value not in _LINES:
+            continue
+        for field in entity.fields:
+            type_ = field_type(field)
+            if field.computed_from is None and type_ and type_.kind.is_json:
+                message = f'field "{field.name.value}" of type {type_} can\'t be read from a cell'
+                cure = "declare it as String, or compute it from another field"
+                yield error((field.type or field.name).place, "NN230", message, cure)
+
+
+def segments(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN231: from an HL7 message fields are read by hl7_get, and lists of segments by their names."""
+    for entity in catalogue.extracted:
+        if not is_hl7(entity, catalogue):
+            continue
+        if (repeated := entity.repeated_for) and not SEGMENT.fullmatch(repeated.path.value):
+            message = f'repeated_for leads to "{repeated.path.value}", which is no segment'
+            cure = "write the segment's name, OBX say"
+            yield error(repeated.path.place, "NN231", message, cure)
+        by_name = entity.source_type is SourceType.ROOT or entity.repeated_for
+        for field in entity.fields:
+            if field.computed_from is None and by_name:
+                message = f'field "{field.name.value}" is taken by its name from a segment, which has no names'
+                cure = "add computed_from: {transform: hl7_get, sources: [record], args: {path: PID-5.1}}, say"
+                yield error(field.name.place, "NN231", message, cure)
+
+
+CHECKS = (formats, line_fields, segments)

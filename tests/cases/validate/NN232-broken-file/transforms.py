@@ -1,0 +1,6 @@
+from nomnom import transform
+
+
+@transform
+def doubled(value):
+    return value * 2

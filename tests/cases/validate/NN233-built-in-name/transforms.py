@@ -1,0 +1,6 @@
+from nomnom import transform
+
+
+@transform
+def trim(text: str) -> str:
+    return text
