@@ -13,6 +13,18 @@ from psycopg import sql
 
 from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
 from samples.databases import MARIADB_VARIABLE, NO_MARIADB, mariadb_database
+from samples.goldens import OPTION, Golden
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that writes golden files anew."""
+    parser.addoption(OPTION, action="store_true", help="write golden files anew, to be read then")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """What compares texts with golden files."""
+    return Golden(updating=bool(request.config.getoption(OPTION)))
 
 
 @pytest.fixture(scope="session")

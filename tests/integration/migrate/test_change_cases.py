@@ -17,9 +17,20 @@ from nomnom.migrate.opening import connected
 from nomnom.migrate.shapes import ColumnShape, TableShape
 from nomnom.migrate.sql import Statement
 from nomnom.model.project import Project
+from samples.databases import KINDS
+from samples.goldens import Golden
+from samples.schema_text import schema_text
 
 CASES = Path(__file__).parents[2] / "cases" / "changes"
 FOLDERS = sorted(folder for folder in CASES.iterdir() if folder.is_dir())
+
+
+PLACES = [
+    pytest.param(folder, product, id=f"{folder.name}-{product}")
+    for folder in FOLDERS
+    for product in KINDS
+    if (folder / f"{product}.sql").exists()
+]
 
 
 def folders_with(*names: str) -> list[Path]:
@@ -51,10 +62,10 @@ def run(url: str, *scripts: Path) -> None:
                     connection.exec_driver_sql(text)
 
 
-def prepare(url: str, folder: Path) -> Plan:
+def prepare(url: str, folder: Path, product: str) -> Plan:
     """Make the database of the case as it is before, and plan what is after."""
     apply(url, entities(folder / "before"))
-    run(url, folder / "before.sql", folder / "rows.sql", folder / "by_hand.sql")
+    run(url, folder / f"{product}.before.sql", folder / "rows.sql", folder / "by_hand.sql")
     renames, drops = options(folder)
     return plan(url, entities(folder / "after"), renames=renames, drops=drops)
 
@@ -103,9 +114,8 @@ def apply_all(url: str, folder: Path) -> Plan:
     return apply(url, entities(folder / "after"), EVERYTHING, renames=renames, drops=drops).left
 
 
-def check_outcome(url: str, folder: Path, before: Plan) -> None:
+def check_outcome(url: str, folder: Path, before: Plan, left: Plan) -> None:
     """What is left is impossible, or builds on it; a database brought up to date equals a new one."""
-    left = apply_all(url, folder)
     renames, drops = options(folder)
     second = plan(url, entities(folder / "after"), renames=renames, drops=drops)
     assert [s.name for s in left.steps] == [s.name for s in second.steps]
@@ -120,32 +130,20 @@ def check_outcome(url: str, folder: Path, before: Plan) -> None:
         assert schema(url) == changed
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_plan_on_postgresql(folder: Path, database_url: str) -> None:
-    """The plan's text and SQL are the golden ones; once applied, nothing is left to do."""
-    found = prepare(database_url, folder)
+@pytest.mark.parametrize(("folder", "product"), PLACES)
+def test_plan(folder: Path, product: str, request: pytest.FixtureRequest, golden: Golden) -> None:
+    """The plan's text and SQL are the golden ones, and so is the schema once it is applied.
 
-    assert (folder / "plan.txt").read_text() == as_text(found)
-    assert (folder / "postgresql.sql").read_text() == as_sql(found)
-    check_outcome(database_url, folder, found)
+    Then nothing is left to do, but what rows or the database are in the way of.
+    """
+    url = request.getfixturevalue(KINDS[product].url_fixture)
+    found = prepare(url, folder, product)
 
-
-@pytest.mark.parametrize("folder", folders_with("mariadb.sql"), ids=lambda folder: folder.name)
-def test_plan_on_mariadb(folder: Path, mariadb_url: str) -> None:
-    """The SQL for MariaDB is the golden one; once applied, nothing is left to do."""
-    found = prepare(mariadb_url, folder)
-
-    assert (folder / "mariadb.sql").read_text() == as_sql(found)
-    check_outcome(mariadb_url, folder, found)
-
-
-@pytest.mark.parametrize("folder", folders_with("sqlite.sql"), ids=lambda folder: folder.name)
-def test_plan_on_sqlite(folder: Path, sqlite_url: str) -> None:
-    """The SQL for SQLite is the golden one; what SQLite can't do is said and left."""
-    found = prepare(sqlite_url, folder)
-
-    assert (folder / "sqlite.sql").read_text() == as_sql(found)
-    check_outcome(sqlite_url, folder, found)
+    golden.check(folder / f"{product}.plan.txt", as_text(found))
+    golden.check(folder / f"{product}.sql", as_sql(found))
+    left = apply_all(url, folder)
+    golden.check(folder / f"{product}.schema.txt", schema_text(url))
+    check_outcome(url, folder, found, left)
 
 
 def reverse(found: Plan) -> Iterator[Statement]:
@@ -157,7 +155,7 @@ def reverse(found: Plan) -> Iterator[Statement]:
 @pytest.mark.parametrize("product", ["postgresql", "mariadb"])
 def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> None:
     """The reverse of an applied plan brings the schema back."""
-    url = request.getfixturevalue("database_url" if product == "postgresql" else "mariadb_url")
+    url = request.getfixturevalue(KINDS[product].url_fixture)
     apply(url, entities(folder / "before"))
     before = schema(url)
     renames, drops = options(folder)
@@ -175,4 +173,9 @@ def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> 
 
 def test_at_least_25_kinds_of_change() -> None:
     """There are golden cases for PostgreSQL and MariaDB of at least 25 kinds of change."""
-    assert 25 <= len(folders_with("plan.txt", "postgresql.sql", "mariadb.sql"))
+    goldens = ("plan.txt", "sql", "schema.txt")
+    assert 25 <= len(
+        folders_with(
+            *(f"{product}.{each}" for product in ("postgresql", "mariadb") for each in goldens)
+        )
+    )
