@@ -50,4 +50,4 @@ def _index(index: IndexShape) -> str:
 
 def _named(name: str) -> str:
     """Because SQLite gives a constraint no name of its own, it may have none."""
-    return "without a name" if name == "None" else name
+    return "without a name" if name.startswith("sqlite_autoindex_") else name

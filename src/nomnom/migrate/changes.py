@@ -25,6 +25,7 @@ class DropTable:
     kind: ClassVar[str] = "drop table"
     table: str
     script: tuple[str, ...] = ()
+    references: tuple[ReferenceShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _key(comparison: Comparison, wanted: TableShape, live: TableShape) -> Iterat
     if comparison.names.columns(wanted.name, live.key) != wanted.key:
         key_name = live.key_name or ("PRIMARY" if live.key else None)
         yield c.ReplaceKey(wanted.name, column, there is None, key_name, live.key)
-    elif column.generated and there and not there.generated:
+    if column.generated and there and not there.generated:
         yield c.GenerateKey(wanted.name, column)
 
 

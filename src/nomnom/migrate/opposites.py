@@ -11,9 +11,11 @@ def opposite(change: c.Change) -> c.Change | None:
     """The change that restores the schema (not what was lost with it); None where no single one does."""
     match change:
         case c.CreateTable():
-            return c.DropTable(change.table, change.script)
+            return c.DropTable(change.table, change.script, change.references)
         case c.DropTable():
-            return c.CreateTable(change.table, change.script) if change.script else None
+            if not change.script:
+                return None
+            return c.CreateTable(change.table, change.script, change.references)
         case c.RenameTable():
             return c.RenameTable(change.old, change.table)
         case c.AddColumn():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,18 @@ import pytest
 import sqlalchemy as sa
 
 from nomnom.loading import load_project
-from nomnom.migrate import EVERYTHING, ChangeClass, Plan, Renames, apply, as_sql, as_text, plan
+from nomnom.migrate import (
+    EVERYTHING,
+    ChangeClass,
+    Plan,
+    Renames,
+    Step,
+    apply,
+    as_sql,
+    as_text,
+    plan,
+)
+from nomnom.migrate.changes import CreateTable, DropTable, RenameIndex, RenameTable
 from nomnom.migrate.live import inspect, table_names
 from nomnom.migrate.opening import connected
 from nomnom.migrate.shapes import ColumnShape, TableShape
@@ -72,6 +83,10 @@ def prepare(url: str, folder: Path, product: str) -> Plan:
 
 def impossible(found: Plan) -> list[str]:
     return [s.name for s in found.steps if s.verdict.change_class is ChangeClass.IMPOSSIBLE]
+
+
+def possible(found: Plan) -> list[Step]:
+    return [s for s in found.steps if s.verdict.change_class is not ChangeClass.IMPOSSIBLE]
 
 
 def schema(url: str) -> dict[str, object]:
@@ -161,7 +176,7 @@ def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> 
     renames, drops = options(folder)
     found = plan(url, entities(folder / "after"), renames=renames, drops=drops)
     if impossible(found) or not all(step.reverse for step in found.steps):
-        assert folder.name == "drop-table"
+        assert folder.name in ("drop-table", "drop-parent-and-child")
         return
     apply_all(url, folder)
     with connected(url) as (connection, _):
@@ -169,6 +184,107 @@ def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> 
             connection.exec_driver_sql(statement.sql)
 
     assert before == schema(url)
+
+
+HELD = """
+    SELECT c.relname, l.mode FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+    WHERE l.pid = pg_backend_pid() AND l.granted AND c.relkind = 'r'
+    AND c.relnamespace = current_schema()::regnamespace
+"""
+FILES = """
+    SELECT relname, relfilenode FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+"""
+MODES = {
+    "ShareUpdateExclusiveLock": "SHARE UPDATE EXCLUSIVE",
+    "ShareRowExclusiveLock": "SHARE ROW EXCLUSIVE",
+    "AccessExclusiveLock": "ACCESS EXCLUSIVE",
+}
+"""The modes that keep others out, the strongest last."""
+
+
+def held(connection: sa.Connection) -> dict[str, str]:
+    """The strongest lock that is held on each table."""
+    rows = sorted(
+        ((name, mode) for name, mode in connection.exec_driver_sql(HELD) if mode in MODES),
+        key=lambda row: list(MODES).index(row[1]),
+    )
+    return {name: MODES[mode] for name, mode in rows}
+
+
+def files(connection: sa.Connection) -> dict[str, int]:
+    return {row.relname: row.relfilenode for row in connection.exec_driver_sql(FILES)}
+
+
+def run_step(connection: sa.Connection, step: Step) -> tuple[dict[str, str], set[str]]:
+    """Run a step in a transaction: the locks it holds in the end, and the tables it wrote anew."""
+    before = files(connection)
+    connection.exec_driver_sql("BEGIN")
+    for statement in step.statements:
+        connection.exec_driver_sql(statement.sql)
+    locks, after = held(connection), files(connection)
+    connection.exec_driver_sql("COMMIT")
+    return locks, {name for name in before if name in after and before[name] != after[name]}
+
+
+def claimed(step: Step) -> tuple[dict[str, str], set[str]]:
+    """The same as the plan says it, of tables that are there in the end, a new one included."""
+    taken, change = step.verdict.lock, step.change
+    names = taken.tables if taken else ()
+    if isinstance(change, RenameTable):
+        names = (change.table,)
+    locks = {name: taken.mode for name in names if taken}
+    if isinstance(change, DropTable) or (isinstance(change, RenameIndex) and not change.constraint):
+        del locks[names[0]]
+    if isinstance(change, CreateTable):
+        locks[change.table] = "ACCESS EXCLUSIVE"
+    return locks, {names[0]} if taken and taken.work == "rewrite" else set()
+
+
+@pytest.mark.parametrize("folder", folders_with("postgresql.sql"), ids=lambda folder: folder.name)
+def test_locks_on_postgresql(folder: Path, database_url: str) -> None:
+    """Each change takes the locks that its plan names, no others, and writes rows anew where it says so."""
+    found = prepare(database_url, folder, "postgresql")
+    with connected(database_url) as (connection, _):
+        for step in possible(found):
+            if any(statement.alone for statement in step.statements):
+                for statement in step.statements:
+                    connection.exec_driver_sql(statement.sql)
+            else:
+                assert claimed(step) == run_step(connection, step), step.name
+
+
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "moment": ("NOCOPY",),
+    "rebuild": ("INPLACE, LOCK=NONE", "NOCOPY"),
+    "rewrite": ("COPY, LOCK=SHARED", "INPLACE, LOCK=NONE", "NOCOPY"),
+}
+"""The way that MariaDB permits by the work that is claimed, then those that would be better."""
+
+
+@pytest.mark.parametrize("folder", folders_with("mariadb.sql"), ids=lambda folder: folder.name)
+def test_ways_on_mariadb(folder: Path, mariadb_url: str) -> None:
+    """Each ALTER TABLE is made in the way that its plan names, and refused in any better one."""
+    found = prepare(mariadb_url, folder, "mariadb")
+    with connected(mariadb_url) as (connection, _):
+        for step in possible(found):
+            for statement in step.statements:
+                alter_as_claimed(connection, step, statement.sql)
+
+
+def alter_as_claimed(connection: sa.Connection, step: Step, sql: str) -> None:
+    if not sql.startswith("ALTER") or "ALGORITHM" in sql or isinstance(step.change, RenameTable):
+        connection.exec_driver_sql(sql)
+        return
+    taken = step.verdict.lock
+    assert taken is not None
+    way, *better = WAYS[taken.work]
+    for each in better:
+        with pytest.raises(sa.exc.DBAPIError, match=r"184[56]"):
+            connection.exec_driver_sql(f"{sql}, ALGORITHM={each}")
+    if taken.mode == "LOCK=SHARED (ALGORITHM=INPLACE)":
+        way = "INPLACE, LOCK=SHARED"
+    connection.exec_driver_sql(f"{sql}, ALGORITHM={way}")
 
 
 def test_at_least_25_kinds_of_change() -> None:

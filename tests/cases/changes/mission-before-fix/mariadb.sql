@@ -19,7 +19,7 @@ ALTER TABLE orders MODIFY COLUMN clerk TEXT NULL;
 -- blocking: alter type orders.comment
 ALTER TABLE orders MODIFY COLUMN comment TEXT NULL;
 
--- blocking: alter type orders.line_items
+-- destructive: alter type orders.line_items
 ALTER TABLE orders MODIFY COLUMN line_items JSON NULL;
 
 -- blocking: replace primary key orders.id

@@ -19,5 +19,5 @@ ALTER TABLE orders MODIFY COLUMN clerk TEXT NULL;
 -- blocking: alter type orders.comment
 ALTER TABLE orders MODIFY COLUMN comment TEXT NULL;
 
--- blocking: alter type orders.line_items
+-- destructive: alter type orders.line_items
 ALTER TABLE orders MODIFY COLUMN line_items JSON NULL;
