@@ -64,7 +64,8 @@ def test_lock_on_postgresql(change: c.Change, expected: ChangeClass, lock: str) 
         (
             c.SetNotNull("orders", STRICT),
             BLOCKING,
-            "LOCK=NONE (ALGORITHM=INPLACE) on orders; readers and writers go on while every row is written anew",
+            "LOCK=NONE (ALGORITHM=INPLACE) on orders; readers and writers go on "
+            "while every row is written anew",
         ),
         (
             c.AddForeignKey("orders", KEY),
