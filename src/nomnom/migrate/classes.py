@@ -65,10 +65,15 @@ def classify(change: Change, facts: Facts, database: Database) -> Verdict:
 def _class_of(change: Change, taken: Lock | None, database: Database) -> ChangeClass:
     if _loses(change, database):
         return ChangeClass.DESTRUCTIVE
-    if isinstance(change, RenameTable | RenameColumn):
+    if isinstance(change, RenameTable | RenameColumn) or _releases(change):
         return ChangeClass.BLOCKING
     long = taken is not None and taken.work in ("scan", "rewrite", "rebuild")
     return ChangeClass.BLOCKING if long else ChangeClass.SAFE
+
+
+def _releases(change: Change) -> bool:
+    """Whether a foreign key goes, which isn't there again before a blocking change has added it."""
+    return isinstance(change, AlterType) and bool(change.released)
 
 
 def _loses(change: Change, database: Database) -> bool:

@@ -115,7 +115,9 @@ def _postgresql(change: Change) -> Lock:
             return Lock(exclusive, _all(change.table, (change.reference,)), "moment")
         case AlterType():
             turned = conversion(change.old, change.new, "postgresql")
-            return Lock(exclusive, table, "rewrite" if turned.rewrites else "moment")
+            held = (name for owner, key in change.released for name in (owner, key.table))
+            tables = tuple(dict.fromkeys((change.table, *held)))
+            return Lock(exclusive, tables, "rewrite" if turned.rewrites else "moment")
         case SetNotNull():
             return Lock(exclusive, table, "scan")
         case ReplaceKey():

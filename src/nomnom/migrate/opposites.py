@@ -25,7 +25,7 @@ def opposite(change: c.Change) -> c.Change | None:
         case c.RenameColumn():
             return c.RenameColumn(change.table, change.old, change.column)
         case c.AlterType():
-            return replace(change, old=change.new, new=change.old)
+            return replace(change, old=change.new, new=change.old, released=())
         case c.SetNotNull():
             return c.DropNotNull(change.table, change.column)
         case c.DropNotNull():
@@ -53,3 +53,14 @@ def _opposite_of_rule(change: c.Change) -> c.Change | None:
             return c.AddForeignKey(change.table, change.reference)
         case _:
             return None
+
+
+def released(change: c.AlterType) -> tuple[c.DropForeignKey, ...]:
+    """What drops the foreign keys that stand in the way of a type."""
+    return tuple(c.DropForeignKey(table, key) for table, key in change.released)
+
+
+def readded(change: c.Change) -> tuple[c.AddForeignKey, ...]:
+    """What adds the foreign keys again that a changed type had dropped."""
+    keys = change.released if isinstance(change, c.AlterType) else ()
+    return tuple(c.AddForeignKey(table, key) for table, key in keys)

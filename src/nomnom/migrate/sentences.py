@@ -18,7 +18,7 @@ def explain(change: c.Change, facts: Facts, database: Database) -> str:
         case c.AddColumn():
             return _new_column(change)
         case c.AlterType():
-            return _other_type(change, facts, database)
+            return f"{_other_type(change, facts, database)}{_released(change)}"
         case c.SetNotNull():
             return f"no row has a null in {change.column.name}, and none shall get one"
         case c.DropNotNull():
@@ -63,6 +63,13 @@ def _other_type(change: c.AlterType, facts: Facts, database: Database) -> str:
     if turned.rewrites:
         return f"{head}, which holds every value it has, but each row is written anew"
     return f"{head}: what doesn't fit into {change.old} is refused today; no row is touched"
+
+
+def _released(change: c.AlterType) -> str:
+    if not change.released:
+        return ""
+    names = named(f"{table}.{key.name}" for table, key in change.released)
+    return f"; {names} has to be dropped for that, and is added again below"
 
 
 def _loss(change: c.AlterType, database: Database) -> str:
