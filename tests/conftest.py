@@ -12,7 +12,19 @@ import pytest
 from psycopg import sql
 
 from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
-from samples.databases import MARIADB_VARIABLE, NO_MARIADB, mariadb_database
+from samples.databases import MARIADB_VARIABLE, MYSQL_VARIABLE, NO_MARIADB, NO_MYSQL, mysql_database
+from samples.goldens import OPTION, Golden
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that writes golden files anew."""
+    parser.addoption(OPTION, action="store_true", help="write golden files anew, to be read then")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """What compares texts with golden files."""
+    return Golden(updating=bool(request.config.getoption(OPTION)))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +54,17 @@ def mariadb_url() -> Iterator[str]:
     server = os.environ.get(MARIADB_VARIABLE)
     if not server:
         pytest.skip(NO_MARIADB)
-    with mariadb_database(server) as url:
+    with mysql_database(server) as url:
+        yield url
+
+
+@pytest.fixture
+def mysql_url() -> Iterator[str]:
+    """An empty MySQL database of the test's own, where a server is given for that."""
+    server = os.environ.get(MYSQL_VARIABLE)
+    if not server:
+        pytest.skip(NO_MYSQL)
+    with mysql_database(server) as url:
         yield url
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -15,6 +15,8 @@ from nomnom.tables import Database
 
 MARIADB_VARIABLE = "NOMNOM_TEST_MARIADB_URL"
 NO_MARIADB = f"{MARIADB_VARIABLE} is not set, for example mysql://root@127.0.0.1:3306/test"
+MYSQL_VARIABLE = "NOMNOM_TEST_MYSQL_URL"
+NO_MYSQL = f"{MYSQL_VARIABLE} is not set, for example mysql://root@127.0.0.1:3306/test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Kind:
     kill: str = ""
 
 
+_MARIADB = Kind(
+    database="mariadb",
+    driver="mariadb+pymysql",
+    url_fixture="mariadb_url",
+    nowhere="mysql://nobody@127.0.0.1:1/none",
+    connections=(
+        "SELECT id FROM information_schema.processlist"
+        " WHERE db = DATABASE() AND id <> CONNECTION_ID()"
+    ),
+    kill="KILL {}",
+)
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "postgresql": Kind(
@@ -47,17 +60,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             kill="SELECT pg_terminate_backend({})",
         ),
-        "mariadb": Kind(
-            database="mariadb",
-            driver="mariadb+pymysql",
-            url_fixture="mariadb_url",
-            nowhere="mysql://nobody@127.0.0.1:1/none",
-            connections=(
-                "SELECT id FROM information_schema.processlist"
-                " WHERE db = DATABASE() AND id <> CONNECTION_ID()"
-            ),
-            kill="KILL {}",
+        "mysql": replace(
+            _MARIADB, database="mysql", driver="mysql+pymysql", url_fixture="mysql_url"
         ),
+        "mariadb": _MARIADB,
         "sqlite": Kind(
             database="sqlite",
             driver="sqlite",
@@ -85,7 +91,7 @@ class Place:
 
 
 @contextmanager
-def mariadb_database(server_url: str) -> Iterator[str]:
+def mysql_database(server_url: str) -> Iterator[str]:
     """The URL of a database of its own on a MySQL or MariaDB server, dropped at the end."""
     name = f"nomnom_test_{uuid.uuid4().hex}"
     url = sa.make_url(server_url).set(drivername="mysql+pymysql")

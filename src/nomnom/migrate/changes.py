@@ -25,6 +25,7 @@ class DropTable:
     kind: ClassVar[str] = "drop table"
     table: str
     script: tuple[str, ...] = ()
+    references: tuple[ReferenceShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class AlterType:
 
     `nullable` is whether it takes NULL meanwhile, which MySQL wants to be told; `generated` says
     that it numbers rows, by the `sequence` whose range has to follow (SERIAL on PostgreSQL).
+    `released` are the foreign keys that have to go first, each with its table; other changes add them again.
     """
 
     kind: ClassVar[str] = "alter type"
@@ -80,6 +82,7 @@ class AlterType:
     nullable: bool
     generated: bool = False
     sequence: str | None = None
+    released: tuple[tuple[str, ReferenceShape], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nomnom.migrate.changes import (
-    AddColumn,
     AlterType,
     Change,
     DropColumn,
@@ -16,7 +15,6 @@ from nomnom.migrate.changes import (
     DropTable,
     DropUnique,
     RenameColumn,
-    RenameIndex,
     RenameTable,
 )
 from nomnom.migrate.facts import Facts
@@ -53,8 +51,8 @@ def classify(change: Change, facts: Facts, database: Database) -> Verdict:
     """The verdict on one change.
 
     *impossible*: the rows, or the database, are in its way. *destructive*: values, rules or indexes are
-    dropped, or a type narrows. *blocking*: others wait while every row is read or written, or programs that
-    use an old name fail. *safe*: anything else.
+    dropped, or a type narrows. *blocking*: others wait while every row is read, or every row is written anew,
+    or programs that use an old name fail. *safe*: anything else.
     """
     taken = lock(change, database)
     hindrance = obstacle(change, facts, database)
@@ -67,12 +65,15 @@ def classify(change: Change, facts: Facts, database: Database) -> Verdict:
 def _class_of(change: Change, taken: Lock | None, database: Database) -> ChangeClass:
     if _loses(change, database):
         return ChangeClass.DESTRUCTIVE
-    if isinstance(change, RenameTable | RenameColumn):
+    if isinstance(change, RenameTable | RenameColumn) or _releases(change):
         return ChangeClass.BLOCKING
-    if isinstance(change, AddColumn | RenameIndex) or taken is None:
-        return ChangeClass.SAFE
-    waits = taken.work in ("scan", "rewrite")
-    return ChangeClass.BLOCKING if waits else ChangeClass.SAFE
+    long = taken is not None and taken.work in ("scan", "rewrite", "rebuild")
+    return ChangeClass.BLOCKING if long else ChangeClass.SAFE
+
+
+def _releases(change: Change) -> bool:
+    """Whether a foreign key goes, which isn't there again before a blocking change has added it."""
+    return isinstance(change, AlterType) and bool(change.released)
 
 
 def _loses(change: Change, database: Database) -> bool:

@@ -9,6 +9,7 @@ from nomnom.migrate import changes as c
 from nomnom.migrate.comparison import Difference
 from nomnom.migrate.matching import Match, is_ours
 from nomnom.migrate.names import Names
+from nomnom.migrate.releasing import released
 from nomnom.migrate.shapes import ColumnShape, ReferenceShape, Schema, TableShape
 from nomnom.migrate.wanted import Wanted
 from nomnom.tables import foreign_key_name, shorten
@@ -42,7 +43,9 @@ def changes_of(
             both += _key(comparison, table, there)
             both += _standing_indexes(comparison, table, there)
     foreign = tuple(each for each in both if isinstance(each, c.Foreign))
-    return tuple(each for each in both if not isinstance(each, c.Foreign)), foreign
+    changes = tuple(each for each in both if not isinstance(each, c.Foreign))
+    wanted, live, names = comparison.wanted, comparison.live, comparison.names
+    return tuple(released(changes, live, wanted.schema, names, wanted.database)), foreign
 
 
 def _change(comparison: Comparison, difference: Difference) -> Iterator[c.Change | c.Foreign]:
@@ -154,7 +157,7 @@ def _key(comparison: Comparison, wanted: TableShape, live: TableShape) -> Iterat
     if comparison.names.columns(wanted.name, live.key) != wanted.key:
         key_name = live.key_name or ("PRIMARY" if live.key else None)
         yield c.ReplaceKey(wanted.name, column, there is None, key_name, live.key)
-    elif column.generated and there and not there.generated:
+    if column.generated and there and not there.generated:
         yield c.GenerateKey(wanted.name, column)
 
 

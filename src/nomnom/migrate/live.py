@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from nomnom.migrate.shapes import ColumnShape, IndexShape, ReferenceShape, Schema, TableShape
+from nomnom.migrate.types import without_width
 from nomnom.tables import Database
 from nomnom.tables.dialects import dialect
 from nomnom.tables.types import type_text
@@ -30,6 +31,11 @@ _ESTIMATES: Mapping[str, str] = {
     """,
 }
 
+_DOCUMENTS = """
+    SELECT table_name, constraint_name FROM information_schema.check_constraints
+    WHERE constraint_schema = DATABASE() AND check_clause = CONCAT('json_valid(`', constraint_name, '`)')
+"""
+
 _UNFIT = """
     SELECT i.relname, x.indisvalid,
            x.indisvalid AND x.indimmediate AND x.indpred IS NULL AND x.indexprs IS NULL AND a.amname = 'btree'
@@ -49,11 +55,13 @@ def inspect(connection: sa.Connection, database: Database, names: Collection[str
     """The tables of those names that exist, sorted by name."""
     inspector = sa.inspect(connection)
     existing = sorted(set(names) & set(inspector.get_table_names()))
-    fitness = _fitness(connection, database)
+    fitness, documents = _fitness(connection, database), _documents(connection, database)
     with warnings.catch_warnings():
         # A type that SQLAlchemy doesn't know is in a column that nomnom didn't make: no cause to warn.
         warnings.simplefilter("ignore", sa.exc.SAWarning)
-        tables = [_table(inspector, connection, database, name, fitness) for name in existing]
+        tables = [
+            _table(inspector, connection, database, name, fitness, documents) for name in existing
+        ]
     return Schema(tuple(tables))
 
 
@@ -63,16 +71,20 @@ def _table(
     database: Database,
     name: str,
     fitness: Mapping[str, tuple[bool, bool]],
+    documents: frozenset[tuple[str, str]],
 ) -> TableShape:
     key = inspector.get_pk_constraint(name)
     columns = tuple(key["constrained_columns"])
     rows = _rows(connection, database, name)
+    json = frozenset(column for table, column in documents if table == name)
     return TableShape(
         name=name,
-        columns=tuple(_column(each, columns, database) for each in inspector.get_columns(name)),
+        columns=tuple(
+            _column(each, columns, database, json) for each in inspector.get_columns(name)
+        ),
         key=columns,
         key_name=str(key["name"]) if columns and key["name"] else None,
-        indexes=tuple(_indexes(inspector, name, fitness)),
+        indexes=(*_indexes(inspector, name, fitness), *_nameless(inspector, name, database)),
         references=tuple(
             ReferenceShape(
                 name=str(each["name"]),
@@ -87,10 +99,12 @@ def _table(
     )
 
 
-def _column(found: Any, key: tuple[str, ...], database: Database) -> ColumnShape:
+def _column(
+    found: Any, key: tuple[str, ...], database: Database, json: frozenset[str]
+) -> ColumnShape:
     default = found.get("default")
     sequence = _NEXTVAL.match(default or "")
-    type_ = _type(found["type"], database)
+    type_ = "JSON" if found["name"] in json else _type(found["type"], database)
     alone = key == (found["name"],)
     numbered = database == "sqlite" and alone and type_ == "INTEGER"
     generated = numbered or sequence is not None or "identity" in found
@@ -104,9 +118,16 @@ def _column(found: Any, key: tuple[str, ...], database: Database) -> ColumnShape
     )
 
 
+def _documents(connection: sa.Connection, database: Database) -> frozenset[tuple[str, str]]:
+    """Because JSON is LONGTEXT with a CHECK on MariaDB: the tables and columns that have the CHECK."""
+    if database != "mariadb":
+        return frozenset()
+    return frozenset((table, column) for table, column in connection.execute(sa.text(_DOCUMENTS)))
+
+
 def _type(found: sa.types.TypeEngine[Any], database: Database) -> str:
     try:
-        return type_text(found, dialect(database))
+        return without_width(type_text(found, dialect(database)), database)
     except sa.exc.CompileError:
         return str(found)
 
@@ -131,6 +152,19 @@ def _indexes(
                 valid=valid,
                 plain=plain and all(columns) and not _partial(each),
             )
+
+
+def _nameless(inspector: sa.Inspector, table: str, database: Database) -> Iterator[IndexShape]:
+    """Because SQLAlchemy overlooks `code VARCHAR(9) UNIQUE` on SQLite, the index behind it is looked for."""
+    if database != "sqlite":
+        return
+    seen = {tuple(each["column_names"]) for each in inspector.get_unique_constraints(table)}
+    key = tuple(inspector.get_pk_constraint(table)["constrained_columns"])
+    for each in inspector.get_indexes(table, include_auto_indexes=True):
+        name, columns = str(each["name"]), tuple(each["column_names"])
+        if name.startswith("sqlite_autoindex_") and columns not in seen and columns != key:
+            named = tuple(str(column) for column in columns)
+            yield IndexShape(name, named, unique=True, constraint=True)
 
 
 def _partial(found: Any) -> bool:

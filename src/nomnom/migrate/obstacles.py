@@ -60,7 +60,16 @@ def _sqlite_limit(change: Change) -> str | None:
 
     https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes".
     """
+    anew = (
+        "create the table anew under another name (`nomnom schema sql`), copy the rows with INSERT … SELECT, "
+        "drop the old one and rename the new one"
+    )
     match change:
+        case DropNotNull() if change.foreign:
+            return (
+                f"no entity declares {change.column.name}, which is NOT NULL without a default, so every "
+                f"insert fails, and SQLite can't let it take NULL; declare it, drop it (`--drops`), or {anew}"
+            )
         case AlterType():
             what = f"change the type of {change.column} from {change.old} to {change.new}"
         case SetNotNull() | DropNotNull():
@@ -73,10 +82,7 @@ def _sqlite_limit(change: Change) -> str | None:
             what = f"drop the constraint {change.index.name} of a table that exists"
         case _:
             return None
-    return (
-        f"SQLite can't {what}; create the table anew under another name (`nomnom schema sql`), copy the "
-        "rows with INSERT … SELECT, drop the old one and rename the new one"
-    )
+    return f"SQLite can't {what}; {anew}"
 
 
 def _has_no_value(change: AddColumn) -> bool:

@@ -11,9 +11,11 @@ def opposite(change: c.Change) -> c.Change | None:
     """The change that restores the schema (not what was lost with it); None where no single one does."""
     match change:
         case c.CreateTable():
-            return c.DropTable(change.table, change.script)
+            return c.DropTable(change.table, change.script, change.references)
         case c.DropTable():
-            return c.CreateTable(change.table, change.script) if change.script else None
+            if not change.script:
+                return None
+            return c.CreateTable(change.table, change.script, change.references)
         case c.RenameTable():
             return c.RenameTable(change.old, change.table)
         case c.AddColumn():
@@ -23,7 +25,7 @@ def opposite(change: c.Change) -> c.Change | None:
         case c.RenameColumn():
             return c.RenameColumn(change.table, change.old, change.column)
         case c.AlterType():
-            return replace(change, old=change.new, new=change.old)
+            return replace(change, old=change.new, new=change.old, released=())
         case c.SetNotNull():
             return c.DropNotNull(change.table, change.column)
         case c.DropNotNull():
@@ -51,3 +53,14 @@ def _opposite_of_rule(change: c.Change) -> c.Change | None:
             return c.AddForeignKey(change.table, change.reference)
         case _:
             return None
+
+
+def released(change: c.AlterType) -> tuple[c.DropForeignKey, ...]:
+    """What drops the foreign keys that stand in the way of a type."""
+    return tuple(c.DropForeignKey(table, key) for table, key in change.released)
+
+
+def readded(change: c.Change) -> tuple[c.AddForeignKey, ...]:
+    """What adds the foreign keys again that a changed type had dropped."""
+    keys = change.released if isinstance(change, c.AlterType) else ()
+    return tuple(c.AddForeignKey(table, key) for table, key in keys)

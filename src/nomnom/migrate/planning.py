@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from nomnom.migrate.alignment import aligned
 from nomnom.migrate.changes import DropTable, Foreign
 from nomnom.migrate.comparison import differences
+from nomnom.migrate.descent import children_first
 from nomnom.migrate.diff import Comparison, changes_of
 from nomnom.migrate.facts import Facts
 from nomnom.migrate.live import inspect, table_names
@@ -15,6 +18,7 @@ from nomnom.migrate.names import Names, Renames, declared_renames, pending
 from nomnom.migrate.opening import connected
 from nomnom.migrate.plan import Plan, make_plan
 from nomnom.migrate.probes import probe
+from nomnom.migrate.shapes import Schema
 from nomnom.migrate.translation import translated
 from nomnom.migrate.wanted import Wanted, wanted
 from nomnom.model.project import Project
@@ -55,7 +59,7 @@ def plan_on(
     ]
     others = _others(connection, comparison.wanted, comparison.names)
     if drops:
-        facts += [(DropTable(name), Facts()) for name in others]
+        facts += [(each, Facts()) for each in _drops(inspect(connection, database, others))]
     else:
         foreign += tuple(Foreign("table", name, name) for name in others)
     return make_plan(database, facts, foreign)
@@ -74,6 +78,13 @@ def _compare(
         if (there := live.table(called.live_table(table.name)))
     }
     return Comparison(target, live, called, matches, drops)
+
+
+def _drops(leftover: Schema) -> Iterator[DropTable]:
+    refers = {table.name: [key.table for key in table.references] for table in leftover.tables}
+    for name in children_first(refers):
+        if table := leftover.table(name):
+            yield DropTable(name, references=table.references)
 
 
 def _others(connection: sa.Connection, target: Wanted, names: Names) -> list[str]:

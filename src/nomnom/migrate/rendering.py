@@ -11,7 +11,7 @@ from nomnom.migrate.plan import Plan, Step
 
 _WIDTH = 100
 _INDENT = "    "
-_READS_ROWS = ("scan", "rewrite", "online")
+_READS_ROWS = ("scan", "rewrite", "online", "rebuild")
 
 
 def as_text(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nomnom.migrate import changes as c
 from nomnom.migrate.facts import Facts
 from nomnom.migrate.shapes import named
-from nomnom.migrate.types import conversion, is_number, is_text, spec
+from nomnom.migrate.types import conversion, is_binary, is_decimal, is_number, is_text, spec
 from nomnom.tables import Database
 from nomnom.tables.dialects import MYSQL_FAMILY
 
@@ -18,11 +18,11 @@ def explain(change: c.Change, facts: Facts, database: Database) -> str:
         case c.AddColumn():
             return _new_column(change)
         case c.AlterType():
-            return _other_type(change, facts, database)
+            return f"{_other_type(change, facts, database)}{_released(change)}"
         case c.SetNotNull():
             return f"no row has a null in {change.column.name}, and none shall get one"
         case c.DropNotNull():
-            return _refuses_null(change)
+            return _refuses_null(change, database)
         case c.GenerateKey():
             return f"{change.column.name} should number new rows by itself, else every insert fails"
         case c.ReplaceKey():
@@ -51,39 +51,51 @@ def _new_column(change: c.AddColumn) -> str:
 def _other_type(change: c.AlterType, facts: Facts, database: Database) -> str:
     turned = conversion(change.old, change.new, database)
     head = f"{change.column} is {change.old} and should be {change.new}"
+    inexact = is_binary(spec(change.old, database)) and is_decimal(spec(change.new, database))
+    if inexact:
+        head = f"{head}: binary floating point has lost digits of exact numbers and will again"
     if turned.narrows:
+        link = f"; {change.new}" if inexact else ", which"
         unchecked = "" if facts.checked else "; a value that doesn't fit makes the change fail"
-        return f"{head}, {_loss(change, database)}{unchecked}"
-    if change.old.upper().startswith(("DOUBLE", "REAL", "FLOAT")):
-        return f"{head}: binary floating point has lost digits of exact numbers and will again"
+        return f"{head}{link} {_loss(change, database)}{unchecked}"
+    if inexact:
+        return head
     if turned.rewrites:
         return f"{head}, which holds every value it has, but each row is written anew"
     return f"{head}: what doesn't fit into {change.old} is refused today; no row is touched"
 
 
+def _released(change: c.AlterType) -> str:
+    if not change.released:
+        return ""
+    names = named(f"{table}.{key.name}" for table, key in change.released)
+    return f"; {names} has to be dropped for that, and is added again below"
+
+
 def _loss(change: c.AlterType, database: Database) -> str:
     """What a narrower type takes, and what goes."""
     new = spec(change.new, database)
-    if is_text(new):
-        return (
-            f"which takes {new.first} characters" if new.first else "which takes fewer characters"
-        )
     if change.new.startswith("JSON"):
-        return "which takes JSON only: spaces and the order of members aren't kept"
+        as_written = database == "mariadb"
+        kept = "" if as_written else ": spaces and the order of members aren't kept"
+        return f"takes JSON only{kept}"
+    if is_text(new):
+        return f"takes no more than {new.first} characters" if new.first else "takes less text"
     if is_number(spec(change.old, database)) and is_number(new):
         if new.second is not None:
-            return f"which keeps {new.second} digits behind the point: others are rounded"
-        return "which takes smaller or whole numbers only"
-    return "which takes such values only, and doesn't keep how they were written ('007', say)"
+            return f"keeps {new.second} digits behind the point: others are rounded"
+        return "takes smaller or whole numbers only"
+    return "takes such values only, and doesn't keep how they were written ('007', say)"
 
 
-def _refuses_null(change: c.DropNotNull) -> str:
+def _refuses_null(change: c.DropNotNull, database: Database) -> str:
     if change.foreign:
         return (
             f"no entity declares {change.column.name}, which is NOT NULL without a default, so every insert "
             "fails; declare it, give it a default, or let it take NULL"
         )
-    return f"{change.column.name} should take NULL; no row is touched"
+    rows = "each row is written anew" if database in MYSQL_FAMILY else "no row is touched"
+    return f"{change.column.name} should take NULL; {rows}"
 
 
 def _other_key(change: c.ReplaceKey) -> str:

@@ -36,6 +36,8 @@ _COLLATION = re.compile(r" (CHARACTER SET|COLLATE) \w+")
 _SPEC = re.compile(r"(?P<base>[A-Z ]+?)(?:\((?P<first>\d+)(?:,(?P<second>-?\d+))?\))?$")
 
 _INTEGERS: Final = ("SMALLINT", "INTEGER", "INT", "BIGINT")
+_DIGITS: Final = MappingProxyType({"SMALLINT": 5, "INTEGER": 10, "INT": 10, "BIGINT": 19})
+"""How many digits whole numbers have at most."""
 _NUMBERS: Final = ("NUMERIC", "DECIMAL")
 _BINARY: Final = ("REAL", "DOUBLE PRECISION", "FLOAT", "DOUBLE")
 _TEXTS: Final = ("VARCHAR", "CHAR", "TEXT", "LONGTEXT", "MEDIUMTEXT")
@@ -81,6 +83,14 @@ def canonical(type_: str, database: Database) -> str:
     return _SYNONYMS[database].get(text, text)
 
 
+def without_width(type_: str, database: Database) -> str:
+    """The type without the display width that MariaDB tells of integers: `INTEGER(11)` is `INT`."""
+    if database not in MYSQL_FAMILY:
+        return type_
+    plain = _WIDTH.sub(r"\1", type_)
+    return "INT" if plain == "INTEGER" else plain
+
+
 def same(first: str, second: str, database: Database) -> bool:
     """Whether two types are the same in effect."""
     return canonical(first, database) == canonical(second, database)
@@ -89,7 +99,8 @@ def same(first: str, second: str, database: Database) -> bool:
 def conversion(old: str, new: str, database: Database) -> Conversion:
     """What turning a column of type `old` into `new` means on this database."""
     before, after = spec(old, database), spec(new, database)
-    narrows = _narrows(before, after)
+    checked = database == "mariadb" and new == "JSON"  # LONGTEXT with CHECK (json_valid(…))
+    narrows = checked or _narrows(before, after)
     if database == "postgresql":
         return Conversion(rewrites=narrows or not _relabels(before, after), narrows=narrows)
     return Conversion(rewrites=narrows or not _extends_in_place(before, after), narrows=narrows)
@@ -113,6 +124,16 @@ def is_text(type_: Spec) -> bool:
 def is_number(type_: Spec) -> bool:
     """Whether values are numbers, exact or binary."""
     return type_.base in (*_INTEGERS, *_NUMBERS, *_BINARY)
+
+
+def is_decimal(type_: Spec) -> bool:
+    """Whether values are exact decimals."""
+    return type_.base in _NUMBERS
+
+
+def is_binary(type_: Spec) -> bool:
+    """Whether values are binary floating point."""
+    return type_.base in _BINARY
 
 
 def _affinity(text: str) -> str:
@@ -145,10 +166,11 @@ def _narrows_to_number(old: Spec, new: Spec) -> bool:
         return True
     if new.first is None:
         return False
-    if old.first is None or old.base not in _NUMBERS:
+    digits = _DIGITS.get(old.base, old.first)
+    if digits is None or old.base in _BINARY:
         return True
     scale, wanted = old.second or 0, new.second or 0
-    return wanted < scale or new.first - wanted < old.first - scale
+    return wanted < scale or new.first - wanted < digits - scale
 
 
 def _capacity(text: Spec) -> float:

@@ -40,7 +40,7 @@ DESTRUCTIVE, IMPOSSIBLE = ChangeClass.DESTRUCTIVE, ChangeClass.IMPOSSIBLE
         (
             c.AddForeignKey("orders", KEY),
             BLOCKING,
-            "SHARE ROW EXCLUSIVE on orders and clerks while every row is read",
+            "SHARE ROW EXCLUSIVE on orders and clerks while every row of orders is read",
         ),
         (
             c.DropForeignKey("orders", KEY),
@@ -56,6 +56,49 @@ def test_lock_on_postgresql(change: c.Change, expected: ChangeClass, lock: str) 
 
     assert (expected, lock) == (verdict.change_class, str(verdict.lock))
     assert verdict.rows == 1200
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "lock"),
+    [
+        (
+            c.SetNotNull("orders", STRICT),
+            BLOCKING,
+            "LOCK=NONE (ALGORITHM=INPLACE) on orders; readers and writers go on "
+            "while every row is written anew",
+        ),
+        (
+            c.AddForeignKey("orders", KEY),
+            BLOCKING,
+            "LOCK=SHARED (ALGORITHM=COPY) on orders and clerks while every row of orders is written anew",
+        ),
+        (c.AddColumn("orders", CLERK), SAFE, "exclusive metadata lock on orders, for a moment"),
+    ],
+)
+def test_lock_on_mariadb(change: c.Change, expected: ChangeClass, lock: str) -> None:
+    """What writes every row anew is blocking, even where readers and writers go on meanwhile."""
+    verdict = classify(change, ROWS, "mariadb")
+
+    assert (expected, lock) == (verdict.change_class, str(verdict.lock))
+
+
+@pytest.mark.parametrize(
+    ("change", "lock"),
+    [
+        (c.AddColumn("orders", CLERK), "the database's write lock, for a moment"),
+        (
+            c.DropColumn("orders", CLERK),
+            "the database's write lock while every row is written anew",
+        ),
+        (
+            c.RenameIndex("orders", "idx_orders_clerk", "idx_orders_clrk", index=INDEX),
+            "the database's write lock while every row is read",
+        ),
+    ],
+)
+def test_lock_on_sqlite(change: c.Change, lock: str) -> None:
+    """SQLite has one lock for the whole file, so no table is named."""
+    assert lock == str(classify(change, ROWS, "sqlite").lock)
 
 
 def test_new_table_takes_no_lock() -> None:

@@ -84,6 +84,10 @@ def test_conversion_on_postgresql(old: str, new: str, expected: Conversion) -> N
         ("VARCHAR(60)", "VARCHAR(120)", REWRITES),
         ("VARCHAR(255)", "TEXT", REWRITES),
         ("TEXT", "VARCHAR(255)", NARROWS),
+        ("INTEGER(11)", "DECIMAL(38,9)", REWRITES),
+        ("BIGINT(20)", "DECIMAL(20,2)", NARROWS),
+        ("DOUBLE", "DECIMAL(38,9)", NARROWS),
+        ("TEXT", "JSON", NARROWS),
     ],
 )
 def test_conversion_on_mariadb(old: str, new: str, expected: Conversion) -> None:

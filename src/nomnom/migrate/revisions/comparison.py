@@ -18,6 +18,7 @@ from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 
 from nomnom.migrate.changes import Rename
+from nomnom.migrate.descent import children_first
 from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.declared import Declared, Seen, seen
@@ -233,17 +234,12 @@ def _name(op: Any) -> str:
 
 def _children_first(drops: list[ops.DropTableOp]) -> list[str]:
     tables = {op.table_name: op.to_table() for op in drops}
-    refers = {
-        name: {fk.referred_table.name for fk in table.foreign_key_constraints}
-        for name, table in tables.items()
-    }
-    left = sorted(tables)
-    ordered: list[str] = []
-    while left:
-        free = [n for n in left if not any(n in refers[other] for other in left if other != n)]
-        ordered += free or left
-        left = [n for n in left if n not in ordered]
-    return ordered
+    return children_first(
+        {
+            name: {fk.referred_table.name for fk in table.foreign_key_constraints}
+            for name, table in tables.items()
+        }
+    )
 
 
 def _key_differences(

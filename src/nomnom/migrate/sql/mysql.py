@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nomnom.migrate import changes as c
-from nomnom.migrate.opposites import opposite
+from nomnom.migrate.opposites import opposite, readded, released
 from nomnom.migrate.shapes import ColumnShape
 from nomnom.migrate.sql.statement import (
     Statements,
@@ -42,7 +42,8 @@ def forward(change: c.Change, database: Database) -> Statements:
             return script(f"{table} RENAME {what} {old} TO {quoted(new, database)}")
         case c.AlterType():
             column = ColumnShape(change.column, change.new, change.nullable, change.generated)
-            return _modify(change.table, column, database)
+            first = (each for drop in released(change) for each in forward(drop, database))
+            return (*first, *_modify(change.table, column, database))
         case c.SetNotNull():
             return _modify(change.table, replace(change.column, nullable=False), database)
         case c.DropNotNull():
@@ -69,7 +70,8 @@ def backward(change: c.Change, database: Database) -> Statements:
             return _restore_key(change, database)
         case _:
             back = opposite(change)
-            return forward(back, database) if back else ()
+            lines = forward(back, database) if back else ()
+            return lines + tuple(each for add in readded(change) for each in forward(add, database))
 
 
 def _add_column(change: c.AddColumn, database: Database) -> Statements:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nomnom.migrate import changes as c
-from nomnom.migrate.opposites import opposite
+from nomnom.migrate.opposites import opposite, readded, released
 from nomnom.migrate.shapes import IndexShape
 from nomnom.migrate.sql.statement import (
     Statements,
@@ -71,7 +71,8 @@ def backward(change: c.Change) -> Statements:
             return _restore_key(change)
         case _:
             back = opposite(change)
-            return forward(back) if back else ()
+            lines = forward(back) if back else ()
+            return lines + tuple(each for add in readded(change) for each in forward(add))
 
 
 def _add_column(change: c.AddColumn) -> Statements:
@@ -105,7 +106,8 @@ def _alter_type(change: c.AlterType) -> Statements:
     lines = [f"{line} USING {using}" if using else line]
     if change.sequence:
         lines.append(f"ALTER SEQUENCE {change.sequence} AS {change.new}")
-    return script(*lines)
+    first = (each for drop in released(change) for each in forward(drop))
+    return (*first, *script(*lines))
 
 
 def _using(column: str, old: str, new: str) -> str | None:

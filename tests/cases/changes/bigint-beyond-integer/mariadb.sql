@@ -1,4 +1,4 @@
 -- impossible: alter type orders.amount
--- amount is BIGINT(20) and should be INT, but 1 value can't be turned into that: 3000000000; mend
--- these rows, or declare the field with a type that fits them
+-- amount is BIGINT and should be INT, but 1 value can't be turned into that: 3000000000; mend these
+-- rows, or declare the field with a type that fits them
 -- ALTER TABLE orders MODIFY COLUMN amount INT NOT NULL;

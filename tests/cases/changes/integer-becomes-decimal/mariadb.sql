@@ -1,2 +1,2 @@
--- destructive: alter type orders.amount
+-- blocking: alter type orders.amount
 ALTER TABLE orders MODIFY COLUMN amount DECIMAL(38,9) NOT NULL;

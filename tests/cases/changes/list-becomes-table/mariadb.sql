@@ -1,5 +1,5 @@
 -- destructive: drop not null orders.line_items
-ALTER TABLE orders MODIFY COLUMN line_items LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL;
+ALTER TABLE orders MODIFY COLUMN line_items JSON NULL;
 
 -- safe: create table order_line_items
 CREATE TABLE IF NOT EXISTS order_line_items (

@@ -1,3 +1,5 @@
 -- impossible: drop not null orders.clerk
--- SQLite can't change whether clerk takes NULL; create the table anew under another name (`nomnom
--- schema sql`), copy the rows with INSERT … SELECT, drop the old one and rename the new one
+-- no entity declares clerk, which is NOT NULL without a default, so every insert fails, and SQLite
+-- can't let it take NULL; declare it, drop it (`--drops`), or create the table anew under another
+-- name (`nomnom schema sql`), copy the rows with INSERT … SELECT, drop the old one and rename the
+-- new one

@@ -3,7 +3,7 @@ BEGIN;
 -- blocking: rename table orders
 ALTER TABLE purchases RENAME TO orders;
 
--- safe: rename index orders.idx_orders_status
+-- blocking: rename index orders.idx_orders_status
 DROP INDEX idx_purchases_status;
 CREATE INDEX idx_orders_status ON orders(status);
 

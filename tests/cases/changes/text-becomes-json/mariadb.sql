@@ -1,2 +1,2 @@
--- blocking: alter type orders.details
+-- destructive: alter type orders.details
 ALTER TABLE orders MODIFY COLUMN details JSON NOT NULL;

@@ -1,0 +1,5 @@
+-- destructive: drop table lines
+DROP TABLE `lines`;
+
+-- destructive: drop table bills
+DROP TABLE bills;

@@ -1,0 +1,6 @@
+CREATE TABLE orders (
+    order_key TEXT PRIMARY KEY,
+    id INTEGER NOT NULL,
+    status TEXT NOT NULL
+);
+INSERT INTO orders VALUES ('a-1', 41, 'O');

@@ -1,0 +1,4 @@
+-- impossible: alter type orders.total_price
+-- SQLite can't change the type of total_price from REAL to TEXT; create the table anew under
+-- another name (`nomnom schema sql`), copy the rows with INSERT … SELECT, drop the old one and
+-- rename the new one

@@ -1,0 +1,9 @@
+-- blocking: alter type orders.order_number
+ALTER TABLE order_line_items DROP FOREIGN KEY order_line_items_order_number_fkey;
+ALTER TABLE orders MODIFY COLUMN order_number BIGINT NOT NULL;
+
+-- blocking: alter type order_line_items.order_number
+ALTER TABLE order_line_items MODIFY COLUMN order_number BIGINT NOT NULL;
+
+-- blocking: add foreign key order_line_items.order_line_items_order_number_fkey
+ALTER TABLE order_line_items ADD CONSTRAINT order_line_items_order_number_fkey FOREIGN KEY (order_number) REFERENCES orders(order_number);
