@@ -33,7 +33,7 @@ def plan(url: str, project: Project, *, renames: Renames = NO_RENAMES, drops: bo
     dropped; else they are listed as foreign and left alone. Nothing is changed. Raises OutageError,
     ConfigurationError, SettingsError.
     """
-    with connected(url) as (connection, database), translated("compare tables", database):
+    with connected(url) as (connection, database), translated("compare tables"):
         return plan_on(connection, database, project, renames=renames, drops=drops)
 
 

@@ -8,22 +8,15 @@ from nomnom.errors import ConfigurationError
 from nomnom.migrate import EVERYTHING, Renames, apply, bring_up, check, plan
 from nomnom.migrate.opening import connected
 from nomnom.model.project import Project
+from samples.databases import run
 
 Orders = Callable[..., Project]
-
-
-def execute(url: str, *statements: str) -> None:
-    with connected(url) as (connection, _):
-        for statement in statements:
-            connection.exec_driver_sql(statement)
 
 
 def test_extra_columns_and_tables_are_no_hindrance(url: str, orders: Orders) -> None:
     """What nomnom didn't make is listed and neither stopped at nor touched."""
     apply(url, orders())
-    execute(
-        url, "ALTER TABLE orders ADD COLUMN note VARCHAR(20)", "CREATE TABLE audit (id INTEGER)"
-    )
+    run(url, "ALTER TABLE orders ADD COLUMN note VARCHAR(20)", "CREATE TABLE audit (id INTEGER)")
     found = check(url, orders())
 
     assert ["column orders.note", "table audit"] == [str(each) for each in found.foreign]
@@ -77,7 +70,7 @@ def test_a_column_nobody_fills_stops(url: str, orders: Orders) -> None:
 def test_renames(url: str, orders: Orders) -> None:
     """With its old name given, a column keeps its values; without, it would be added anew."""
     apply(url, orders(clrk="String?"))
-    execute(url, "INSERT INTO orders (order_key, clrk) VALUES ('a', 'Ann')")
+    run(url, "INSERT INTO orders (order_key, clrk) VALUES ('a', 'Ann')")
     renames: Renames = {("orders", "clerk"): "clrk"}
     apply(url, orders(clerk="String?"), EVERYTHING, renames=renames)
     with connected(url) as (connection, _):
@@ -91,7 +84,7 @@ def test_renames(url: str, orders: Orders) -> None:
 def test_indexes_on_expressions_and_parts_are_foreign(database_url: str, orders: Orders) -> None:
     """An index that serves some rows, or another expression, doesn't stand in for a wanted one."""
     apply(database_url, orders(status="String"))
-    execute(
+    run(
         database_url,
         "CREATE INDEX by_part ON orders (status) WHERE order_key > 'm'",
         "CREATE INDEX by_lower ON orders (lower(status))",
@@ -106,6 +99,6 @@ def test_indexes_on_expressions_and_parts_are_foreign(database_url: str, orders:
 def test_an_index_that_leads_with_the_columns_serves(database_url: str, orders: Orders) -> None:
     """An index made by hand that begins with the wanted columns is as good."""
     apply(database_url, orders(status="String"))
-    execute(database_url, "CREATE INDEX by_status ON orders (status, order_key)")
+    run(database_url, "CREATE INDEX by_status ON orders (status, order_key)")
 
     assert () == plan(database_url, orders(status="String", indexes=("status",))).steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ from structlog.testing import capture_logs
 
 from nomnom.errors import ConfigurationError
 from nomnom.model.project import Project, SchemaMode
-from nomnom.store import Store, open_store
 from nomnom.worker.schema import set_up
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -20,20 +19,12 @@ COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name =
 
 
 @pytest.fixture
-def store(database_url: str, project: Project) -> Iterator[Store]:
-    """A store on an empty database."""
-    opened = open_store(database_url, project)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def start(store: Store, database_url: str, project: Project) -> SetUp:
+def start(database_url: str, project: Project) -> SetUp:
     """A function that does what a worker in production does at its start; the events it logs."""
 
     def do(mode: SchemaMode) -> list[str]:
         with capture_logs() as logs:
-            set_up(mode, store, project, database_url=database_url, production=True)
+            set_up(mode, project, database_url=database_url, production=True)
         return [entry["event"] for entry in logs]
 
     return do

@@ -11,14 +11,15 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError
+from nomnom.migrate.opening import open_database
 from nomnom.migrate.revisions.comparison import Comparison, compare
-from nomnom.migrate.revisions.databases import open_database, translated
 from nomnom.migrate.revisions.declared import Declared, declared
 from nomnom.migrate.revisions.history import History, Revision, read_history
 from nomnom.migrate.revisions.running import upgrade
 from nomnom.migrate.revisions.scratch import Fresh, throw_away
 from nomnom.migrate.revisions.sentences import doing
 from nomnom.migrate.revisions.writing import write_revision
+from nomnom.migrate.translation import translated
 from nomnom.model.project import Project
 from nomnom.tables import Database
 
