@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -28,6 +29,7 @@ from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
 from nomnom.extraction import compile_plan
 from nomnom.loading import load_project
 from nomnom.messages import Outgoing, pack
+from nomnom.migrate import bring_up
 from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker import Worker
@@ -97,9 +99,7 @@ def empty(database_url: str, project: Project) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")
         connection.execute("CREATE SCHEMA public")
-    store = open_store(database_url, project)
-    store.prepare()
-    store.close()
+    bring_up(database_url, project)
 
 
 def copy(database_url: str, project: Project, documents: Sequence[bytes]) -> float:
@@ -151,7 +151,13 @@ async def work(
             if records >= wanted:
                 done.set()
 
-        worker = Worker(bus, store, compile_plan(project), on_written=count)
+        worker = Worker(
+            bus,
+            store,
+            compile_plan(project),
+            set_up=partial(bring_up, database_url, project),
+            on_written=count,
+        )
         started = time.perf_counter()
         running = asyncio.create_task(worker.run())
         await asyncio.wait(

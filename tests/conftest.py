@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
-from samples.databases import MARIADB_VARIABLE, MYSQL_VARIABLE, NO_MARIADB, NO_MYSQL, mysql_database
+from samples.databases import (
+    KINDS,
+    MARIADB_VARIABLE,
+    MYSQL_VARIABLE,
+    NO_MARIADB,
+    NO_MYSQL,
+    Place,
+    mysql_place,
+    postgresql_place,
+    sqlite_place,
+)
 from samples.goldens import OPTION, Golden
 
 
@@ -37,41 +44,62 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def database_url(postgres_url: str) -> Iterator[str]:
-    """An empty database of the test's own, as a `postgresql://` URL."""
-    name = f"test_{uuid.uuid4().hex}"
-    identifier = sql.Identifier(name)
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
-    yield postgres_url.rpartition("/")[0] + f"/{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+def postgresql(postgres_url: str) -> Iterator[Place]:
+    """PostgreSQL databases of the test's own."""
+    with postgresql_place(postgres_url) as place:
+        yield place
 
 
 @pytest.fixture
-def mariadb_url() -> Iterator[str]:
-    """An empty MariaDB (or MySQL) database of the test's own, where a server is given for that."""
+def mariadb() -> Iterator[Place]:
+    """MariaDB (or MySQL) databases of the test's own, where a server is given for that."""
     server = os.environ.get(MARIADB_VARIABLE)
     if not server:
         pytest.skip(NO_MARIADB)
-    with mysql_database(server) as url:
-        yield url
+    with mysql_place(server, KINDS["mariadb"]) as place:
+        yield place
 
 
 @pytest.fixture
-def mysql_url() -> Iterator[str]:
-    """An empty MySQL database of the test's own, where a server is given for that."""
+def mysql() -> Iterator[Place]:
+    """MySQL databases of the test's own, where a server is given for that."""
     server = os.environ.get(MYSQL_VARIABLE)
     if not server:
         pytest.skip(NO_MYSQL)
-    with mysql_database(server) as url:
-        yield url
+    with mysql_place(server, KINDS["mysql"]) as place:
+        yield place
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite(tmp_path: Path) -> Place:
+    """SQLite files of the test's own."""
+    return sqlite_place(tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest) -> Place:
+    """Databases of each kind in turn."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Place)
+    return found
+
+
+@pytest.fixture
+def database_url(postgresql: Place) -> str:
+    """An empty PostgreSQL database of the test's own."""
+    return postgresql.url
+
+
+@pytest.fixture
+def mariadb_url(mariadb: Place) -> str:
+    """An empty MariaDB (or MySQL) database of the test's own."""
+    return mariadb.url
+
+
+@pytest.fixture
+def sqlite_url(sqlite: Place) -> str:
     """A SQLite file of the test's own, not there yet."""
-    return f"sqlite:///{tmp_path / 'nomnom.db'}"
+    return sqlite.url
 
 
 @pytest.fixture(scope="session")

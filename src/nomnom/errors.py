@@ -5,6 +5,7 @@
     ├── SettingsError           a flag, environment variable or nomnom.yaml value can't be used
     ├── RecordError             one record can't become rows; carries every Problem
     ├── OutageError             a server is away or busy: pause, retry, lose nothing
+    │   └── LockedError         others hold a lock for longer than one waits
     ├── DataError               the database refuses the values of some row
     ├── ConfigurationError      the database or broker isn't as declared: stop loudly
     ├── QueueFullError          the stream refuses new messages until there is room
@@ -117,6 +118,15 @@ class RecordError(NomnomError):
 
 class OutageError(NomnomError):
     """A server is away, busy or shutting down. Nothing was changed; the same call may work later."""
+
+
+class LockedError(OutageError):
+    """Others hold a lock for longer than one waits, or a deadlock ended the wait; the server is well."""
+
+    def __init__(self, message: str, *, place: str | None = None, cure: str | None = None) -> None:
+        super().__init__(
+            message, place=place, cure=cure or "others hold a lock; try again when they are done"
+        )
 
 
 class DataError(NomnomError):

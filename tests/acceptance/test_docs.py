@@ -10,10 +10,9 @@ from typing import cast, get_args
 import psycopg
 import pytest
 
-from nomnom.migrate import as_text, plan
+from nomnom.migrate import as_text, bring_up, plan
 from nomnom.model.project import Project
 from nomnom.spec import read_project
-from nomnom.store import open_store
 from nomnom.tables import Database, ddl, entity_tables, render
 
 PAGES = sorted(Path("docs").glob("*.md"))
@@ -48,9 +47,7 @@ def rendered(section: str, database: Database) -> str:
 
 def planned(section: str, url: str) -> str:
     """The plan from the entities a section shows as before, with its rows, to those it shows as after."""
-    store = open_store(url, shown(section, "before"))
-    store.prepare()
-    store.close()
+    bring_up(url, shown(section, "before"))
     with psycopg.connect(url) as connection:
         for language, label, text in FENCE.findall(section):
             if (language, label) == ("sql", "rows"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nomnom.loading import load_project
-from nomnom.store import open_store
+from nomnom.migrate import bring_up
 from samples.up import environment
 
 PAGE = Path("docs/production-migrations.md")
@@ -49,9 +49,7 @@ def test_the_session_prints_what_the_page_shows(
     """Each command, in its order, on an empty database, or on one whose tables a worker made."""
     shutil.copytree(EXAMPLE, tmp_path / "shop")
     if label == "adopted":
-        store = open_store(database_url, load_project(EXAMPLE))
-        store.prepare()
-        store.close()
+        bring_up(database_url, load_project(EXAMPLE))
     steps = session(label)
     assert steps
     for command, output in steps:

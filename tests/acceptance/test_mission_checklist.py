@@ -18,11 +18,11 @@ import sqlalchemy as sa
 import nomnom
 from nomnom.errors import ConfigurationError
 from nomnom.loading import load_project
-from nomnom.migrate import as_text, plan
+from nomnom.migrate import as_text, bring_up, plan
 from nomnom.model.project import Project
 from nomnom.store import Store, open_store
 from nomnom.tables import DATABASES, Database, ddl, entity_tables
-from samples.databases import KINDS, Place, order_totals
+from samples.databases import Place, order_totals
 from samples.up import Up, command, environment
 
 StartUp = Callable[..., AbstractContextManager[Up]]
@@ -72,13 +72,6 @@ ENDS: dict[Database, str] = {
     "mysql": " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin",
     "mariadb": " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin",
 }
-
-
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest) -> Place:
-    """An empty database of each kind."""
-    kind = KINDS[request.param]
-    return Place(kind, request.getfixturevalue(kind.url_fixture))
 
 
 @pytest.fixture
@@ -207,7 +200,7 @@ def test_tables_are_created_on_worker_startup(
         assert [] == [line for line in printed if "table.created" in line]
 
 
-def test_dashboard_backend_can_query_tables(store: Store, mission: Project) -> None:
+def test_dashboard_backend_can_query_tables(store: Store, place: Place, mission: Project) -> None:
     """What a dashboard polls can be read: counts of rows, the ledger and dead letters.
 
     The dashboard reads through the store. Where a table isn't there, it is told so, and which.
@@ -224,7 +217,7 @@ def test_dashboard_backend_can_query_tables(store: Store, mission: Project) -> N
     for table, ask in asked.items():
         with pytest.raises(ConfigurationError, match=rf"\b{table}\b"):
             ask()
-    store.prepare()
+    bring_up(place.url, mission)
 
     assert [0, 0, {}, ()] == [ask() for ask in asked.values()]
 
@@ -247,9 +240,9 @@ def test_message_ingestion_works_end_to_end(
     )
 
 
-def test_unique_constraints_prevent_duplicates(store: Store, place: Place) -> None:
+def test_unique_constraints_prevent_duplicates(place: Place, mission: Project) -> None:
     """A second row with the business key of the first is refused by the database itself."""
-    store.prepare()
+    bring_up(place.url, mission)
     row = (
         "INSERT INTO orders (order_key, customer_key, order_status, total_price, order_date)"
         " VALUES ('O-1', 'C-1', 'O', 1, '1996-01-02')"
@@ -262,9 +255,7 @@ def test_unique_constraints_prevent_duplicates(store: Store, place: Place) -> No
 @pytest.mark.parametrize("literal", [False, True], ids=["by-default", "index_unicity_fields"])
 def test_indices_are_created_correctly(place: Place, mission: Project, *, literal: bool) -> None:
     """`customer_key` is indexed, and `order_key` by its constraint; the mission's extra index is a setting."""
-    store = open_store(place.url, replace(mission, index_unicity_fields=literal))
-    store.prepare()
-    store.close()
+    bring_up(place.url, replace(mission, index_unicity_fields=literal))
     with place.engine() as engine:
         found = sa.inspect(engine).get_indexes("orders")
         (unique,) = sa.inspect(engine).get_unique_constraints("orders")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 
+from nomnom.migrate.opening import connected
 from nomnom.tables import Database
 
 MARIADB_VARIABLE = "NOMNOM_TEST_MARIADB_URL"
@@ -23,14 +27,13 @@ NO_MYSQL = f"{MYSQL_VARIABLE} is not set, for example mysql://root@127.0.0.1:330
 class Kind:
     """A kind of database.
 
-    `driver` is SQLAlchemy's scheme for it, `url_fixture` the fixture that gives an empty database.
-    `connections` is a query for the ids of a server's other connections to the database, `kill` the statement
-    that ends one; both are empty where there is no server. `nowhere` is a URL where nothing answers.
+    `driver` is SQLAlchemy's scheme for it; a fixture of its name gives a place of it. `connections` is a query
+    for the ids of a server's other connections to the database, `kill` the statement that ends one; both are
+    empty where there is no server. `nowhere` is a URL where nothing answers.
     """
 
     database: Database
     driver: str
-    url_fixture: str
     nowhere: str
     connections: str = ""
     kill: str = ""
@@ -39,7 +42,6 @@ class Kind:
 _MARIADB = Kind(
     database="mariadb",
     driver="mariadb+pymysql",
-    url_fixture="mariadb_url",
     nowhere="mysql://nobody@127.0.0.1:1/none",
     connections=(
         "SELECT id FROM information_schema.processlist"
@@ -52,7 +54,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "postgresql": Kind(
             database="postgresql",
             driver="postgresql+psycopg",
-            url_fixture="database_url",
             nowhere="postgresql://nobody@127.0.0.1:1/none",
             connections=(
                 "SELECT pid FROM pg_stat_activity"
@@ -60,26 +61,32 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             ),
             kill="SELECT pg_terminate_backend({})",
         ),
-        "mysql": replace(
-            _MARIADB, database="mysql", driver="mysql+pymysql", url_fixture="mysql_url"
-        ),
+        "mysql": replace(_MARIADB, database="mysql", driver="mysql+pymysql"),
         "mariadb": _MARIADB,
         "sqlite": Kind(
             database="sqlite",
             driver="sqlite",
-            url_fixture="sqlite_url",
             nowhere="sqlite:////nowhere/nothing.db",
         ),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """An empty database of some kind."""
+    """Empty databases of some kind, gone after the test.
+
+    `server` is a URL where more databases can be made, None where it takes none; `fresh` makes one more.
+    """
 
     kind: Kind
-    url: str
+    server: str | None
+    fresh: Callable[[], str]
+
+    @cached_property
+    def url(self) -> str:
+        """The one database of most tests."""
+        return self.fresh()
 
     @contextmanager
     def engine(self) -> Iterator[sa.Engine]:
@@ -91,17 +98,49 @@ class Place:
 
 
 @contextmanager
-def mysql_database(server_url: str) -> Iterator[str]:
-    """The URL of a database of its own on a MySQL or MariaDB server, dropped at the end."""
-    name = f"nomnom_test_{uuid.uuid4().hex}"
-    url = sa.make_url(server_url).set(drivername="mysql+pymysql")
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield url.set(drivername="mysql", database=name).render_as_string(hide_password=False)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name}"))
-    engine.dispose()
+def postgresql_place(server_url: str) -> Iterator[Place]:
+    """Databases on a PostgreSQL server."""
+    made: list[str] = []
+
+    def fresh() -> str:
+        made.append(f"test_{uuid.uuid4().hex}")
+        run(server_url, f"CREATE DATABASE {made[-1]}")
+        return f"{server_url.rpartition('/')[0]}/{made[-1]}"
+
+    yield Place(KINDS["postgresql"], server_url, fresh)
+    run(server_url, *(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+@contextmanager
+def mysql_place(server_url: str, kind: Kind) -> Iterator[Place]:
+    """Databases on a MySQL or MariaDB server."""
+    made: list[str] = []
+
+    def fresh() -> str:
+        made.append(f"nomnom_test_{uuid.uuid4().hex}")
+        run(server_url, f"CREATE DATABASE {made[-1]}")
+        url = sa.make_url(server_url).set(drivername="mysql", database=made[-1])
+        return url.render_as_string(hide_password=False)
+
+    yield Place(kind, server_url, fresh)
+    run(server_url, *(f"DROP DATABASE {name}" for name in made))
+
+
+def sqlite_place(folder: Path) -> Place:
+    """Files in a folder, not there yet."""
+    return Place(KINDS["sqlite"], None, lambda: f"sqlite:///{folder / uuid.uuid4().hex}.db")
+
+
+def run(url: str, *statements: str) -> list[Any]:
+    """Run statements, each committed by itself; the rows of the last one."""
+    rows: list[Any] = []
+    with connected(url) as (connection, _):
+        for statement in statements:
+            result = connection.exec_driver_sql(
+                statement, execution_options={"no_parameters": True}
+            )
+            rows = [tuple(row) for row in result] if result.returns_rows else []
+    return rows
 
 
 def order_totals(place: Place, counted: str) -> tuple[int, Decimal, int, Decimal, int]:

@@ -7,11 +7,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from nomnom.bus import Bus, connect
 from nomnom.extraction import compile_plan
 from nomnom.messages import Outgoing
+from nomnom.migrate import bring_up
 from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker import Worker
@@ -80,7 +82,14 @@ async def running_worker(
     async with connect(nats_url, name="test") as bus:
         await bus.ensure_stream()
         plan = compile_plan(project)
-        worker = Worker(bus, store, plan, limits=limits, on_written=on_written)
+        worker = Worker(
+            bus,
+            store,
+            plan,
+            set_up=partial(bring_up, database_url, project),
+            limits=limits,
+            on_written=on_written,
+        )
         running = Running(bus, worker, asyncio.create_task(worker.run()))
         try:
             yield running

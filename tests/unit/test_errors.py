@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,10 +11,19 @@ from nomnom.errors import DataError, Diagnostic, NomnomError, Problem, ProjectEr
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
     """Every error is drawn there, below the one it is derived from."""
-    drawn = re.findall(r"[├└]── (\w+)", errors.__doc__ or "")
+    drawn, path = set(), ["NomnomError"]
+    for indent, name in re.findall(r"^    ([│ ]*)[├└]── (\w+)", errors.__doc__ or "", re.MULTILINE):
+        depth = len(indent) // 4
+        drawn.add((path[depth], name))
+        path[depth + 1 :] = [name]
 
-    assert sorted(drawn) == sorted(each.__name__ for each in NomnomError.__subclasses__())
-    assert not [each for kind in NomnomError.__subclasses__() for each in kind.__subclasses__()]
+    assert drawn == set(derived(NomnomError))
+
+
+def derived(error: type[NomnomError]) -> Iterator[tuple[str, str]]:
+    for each in error.__subclasses__():
+        yield error.__name__, each.__name__
+        yield from derived(each)
 
 
 @pytest.mark.parametrize(

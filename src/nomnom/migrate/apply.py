@@ -20,7 +20,6 @@ from nomnom.migrate.sql import Statement
 from nomnom.migrate.translation import translated
 from nomnom.migrate.turns import own_turn
 from nomnom.model.project import Project
-from nomnom.store.postgres.setup import SETUP_LOCK
 from nomnom.tables import Database
 
 _INVALID = """
@@ -28,7 +27,7 @@ _INVALID = """
     WHERE NOT x.indisvalid AND i.relname = :name AND i.relnamespace = current_schema()::regnamespace
 """
 
-Listener = Callable[[Step], None]
+Listener = Callable[[Step], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,17 @@ def apply(
 ) -> Applied:
     """Make the allowed changes that the database at `url` needs to be as the project declares.
 
-    Any number of processes may do so at once: one works, the others wait, compare anew and find it done.
+    Any number of processes may do so at once, and run revisions: one works, the others wait, compare anew and
+    find it done.
     On PostgreSQL all changes but those CONCURRENTLY are made in one transaction, on SQLite all; on MySQL and
     MariaDB each statement commits by itself. `done` is called after each step (after the commit of its
-    transaction). Raises OutageError where locks aren't to be had, ConfigurationError where the database
-    refuses a change; either says what was done before.
+    transaction). Raises LockedError where locks aren't to be had, another OutageError where the database is
+    away, DataError where rows don't fit after all, ConfigurationError where the database refuses a change;
+    each says what was done before.
     """
     patient = patience or Patience()
-    with connected(url) as (connection, database), own_turn(connection, database, patient):
-        with translated("compare tables", database):
+    with connected(url) as (connection, database), own_turn(connection, patient):
+        with translated("compare tables"):
             found = plan_on(connection, database, project, drops=drops)
         steps = selected(found, allowance)
         finished: list[Step] = []
@@ -72,7 +73,8 @@ def apply(
                 for step in group:
                     done(step)
         except NomnomError as error:
-            raise _with_progress(error, database, finished) from error
+            error.message = f"{error.message} ({_progress(database, finished)})"
+            raise
     return Applied(steps, without(found, steps))
 
 
@@ -83,12 +85,9 @@ def _run(
     if database == "postgresql":
         yield from _run_on_postgresql(connection, steps, patience)
         return
-    if database != "sqlite":
-        seconds = max(1, round(patience.lock_timeout))
-        connection.execute(sa.text(f"SET SESSION lock_wait_timeout = {seconds}"))
     for step in steps:
         for statement in step.statements:
-            _execute_patiently(connection, database, step, statement, patience)
+            _execute_patiently(connection, step, statement, patience)
         yield (step,)
 
 
@@ -110,23 +109,22 @@ def _in_one_transaction(
     connection: sa.Connection, steps: tuple[Step, ...], patience: Patience
 ) -> None:
     """All of the steps or, where a lock isn't to be had in time, none: then all of them again later."""
+    names = steps[0].name if len(steps) == 1 else f"{steps[0].name} … {steps[-1].name}"
 
     def work() -> None:
-        _execute(connection, "BEGIN")
-        try:
-            _execute(connection, f"SET LOCAL lock_timeout = {_milliseconds(patience.lock_timeout)}")
-            _execute(connection, f"SELECT pg_advisory_xact_lock({SETUP_LOCK})")
-            for step in steps:
-                for statement in step.statements:
-                    _execute(connection, statement.sql)
-            _execute(connection, "COMMIT")
-        except BaseException:
-            if not connection.invalidated:
-                _execute(connection, "ROLLBACK")
-            raise
+        with translated(names):
+            _execute(connection, "BEGIN")
+            try:
+                for step in steps:
+                    for statement in step.statements:
+                        _execute(connection, statement.sql)
+                _execute(connection, "COMMIT")
+            except BaseException:
+                if not connection.invalidated:
+                    _execute(connection, "ROLLBACK")
+                raise
 
-    names = steps[0].name if len(steps) == 1 else f"{steps[0].name} … {steps[-1].name}"
-    patiently(work, names, "postgresql", patience)
+    patiently(work, patience)
 
 
 def _one_by_one(connection: sa.Connection, step: Step, patience: Patience) -> None:
@@ -137,31 +135,23 @@ def _one_by_one(connection: sa.Connection, step: Step, patience: Patience) -> No
     """
     try:
         for statement in step.statements:
-            seconds = patience.lock_timeout
-            if "CONCURRENTLY" in statement.sql:
-                seconds = patience.concurrent_timeout
-            _execute(connection, f"SET lock_timeout = {_milliseconds(seconds)}")
-            _execute_patiently(connection, "postgresql", step, statement, patience)
+            _execute_patiently(connection, step, statement, patience)
     except NomnomError:
-        with suppress(sa.exc.DBAPIError):
+        with suppress(NomnomError), translated("tidy up"):
             _drop_invalid(connection, step)
         raise
-    _execute(connection, "RESET lock_timeout")
 
 
 def _execute_patiently(
-    connection: sa.Connection,
-    database: Database,
-    step: Step,
-    statement: Statement,
-    patience: Patience,
+    connection: sa.Connection, step: Step, statement: Statement, patience: Patience
 ) -> None:
     def work() -> None:
-        if statement.alone and statement.sql.startswith("CREATE"):
-            _drop_invalid(connection, step)
-        _execute(connection, statement.sql)
+        with translated(step.name):
+            if statement.alone and statement.sql.startswith("CREATE"):
+                _drop_invalid(connection, step)
+            _execute(connection, statement.sql)
 
-    patiently(work, step.name, database, patience)
+    patiently(work, patience)
 
 
 def _drop_invalid(connection: sa.Connection, step: Step) -> None:
@@ -176,13 +166,7 @@ def _execute(connection: sa.Connection, sql: str) -> None:
     connection.exec_driver_sql(sql, execution_options={"no_parameters": True})
 
 
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000))
-
-
-def _with_progress(error: NomnomError, database: Database, done: Sequence[Step]) -> NomnomError:
-    """The same error, saying what stays done: nothing on SQLite, whose one transaction is rolled back."""
+def _progress(database: Database, done: Sequence[Step]) -> str:
+    """What stays done: nothing on SQLite, whose one transaction is rolled back."""
     stays = () if database == "sqlite" else tuple(step.name for step in done)
-    progress = f"done before: {', '.join(stays)}" if stays else "nothing was changed"
-    message = f"{error.message} ({progress})"
-    return type(error)(message, place=error.place, cure=error.cure)
+    return f"done before: {', '.join(stays)}" if stays else "nothing was changed"

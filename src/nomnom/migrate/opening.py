@@ -1,75 +1,111 @@
-"""From a database URL to a connection that runs DDL."""
+"""From a database URL to a connection that changes tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import psycopg
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from nomnom.errors import SettingsError
 from nomnom.migrate.translation import translated
+from nomnom.store.address import mysql_driver, read_address
 from nomnom.tables import Database
 
 CONNECT_SECONDS: Final = 5
-_POSTGRESQL: Final = ("postgresql", "postgres")
-_MYSQL: Final = ("mysql", "mariadb")
+APPLICATION: Final = "nomnom schema"
+"""What those see who look at a server's connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database that can be connected to, and which product it is."""
+
+    database: Database
+    engine: sa.Engine
+
+    @contextmanager
+    def connect(self) -> Iterator[sa.Connection]:
+        """A connection, closed at the end. Raises OutageError where there is no server.
+
+        On SQLite every statement commits by itself; elsewhere the first one begins a transaction.
+        """
+        with translated("be reached"):
+            connection = self.engine.connect()
+        with connection:
+            yield connection
+
+
+def open_database(url: str, *, name: str | None = None) -> Opened:
+    """The database of a URL, or the one called `name` on the same server.
+
+    Whether `mysql://` and `mariadb://` lead to MySQL or to MariaDB is the server's word. Raises
+    SettingsError for a URL that can't be read or is another database's, OutageError where the server is away.
+    """
+    address = read_address(url)
+    match address.product:
+        case "postgresql":
+            return Opened("postgresql", _postgresql(address.url, name))
+        case "sqlite":
+            return Opened("sqlite", _sqlite(address.sqlite_path()))
+    arguments = address.mysql_arguments()
+    return _mysql(arguments if name is None else {**arguments, "database": name})
 
 
 @contextmanager
 def connected(url: str) -> Iterator[tuple[sa.Connection, Database]]:
     """A connection that commits each statement by itself, and the product it leads to.
 
-    A `mysql://` URL may lead to MariaDB: the server says which it is. Raises SettingsError for another
-    database, OutageError where there is no server.
+    Raises what `open_database` raises.
     """
-    engine, guess = _engine(url)
-    try:
-        with translated("be reached", guess):
-            connection = engine.connect()
-        with connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield connection, _product(connection)
-    finally:
-        engine.dispose()
+    opened = open_database(url)
+    with opened.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection, opened.database
 
 
-def _engine(url: str) -> tuple[sa.Engine, Database]:
-    scheme = urlsplit(url).scheme
-    if scheme in _POSTGRESQL:
-        engine = sa.create_engine(
-            "postgresql+psycopg://", creator=lambda: _postgresql(url), poolclass=NullPool
-        )
-        return engine, "postgresql"
-    if scheme in _MYSQL:
-        given = sa.make_url(url).set(drivername="mysql+pymysql")
-        options = {"connect_timeout": CONNECT_SECONDS, "sql_mode": "TRADITIONAL"}
-        return sa.create_engine(given, connect_args=options, poolclass=NullPool), "mysql"
-    if scheme == "sqlite":
-        return sa.create_engine(url, poolclass=NullPool), "sqlite"
-    raise SettingsError(
-        f'"{scheme or url}" is no database that nomnom makes tables in',
-        place="database_url",
-        cure="use postgresql://user@host:port/database, mysql://…, mariadb://… or sqlite:///file",
-    )
-
-
-def _postgresql(url: str) -> psycopg.Connection[Any]:
+def _postgresql(url: str, name: str | None) -> sa.Engine:
     """Because libpq's URLs know more than SQLAlchemy's, the driver reads it itself."""
-    return psycopg.connect(
+    other: dict[str, Any] = {} if name is None else {"dbname": name}
+    creator = partial(
+        psycopg.connect,
         url,
         connect_timeout=CONNECT_SECONDS,
-        application_name="nomnom schema",
+        application_name=APPLICATION,
         options="-c timezone=UTC",
+        **other,
     )
+    return sa.create_engine("postgresql+psycopg://", creator=creator, poolclass=NullPool)
 
 
-def _product(connection: sa.Connection) -> Database:
-    name = connection.dialect.name
-    if name in _MYSQL:
-        return "mariadb" if getattr(connection.dialect, "is_mariadb", False) else "mysql"
-    return "postgresql" if name == "postgresql" else "sqlite"
+def _sqlite(path: Path) -> sa.Engine:
+    """Because Python's driver begins transactions before some statements only, it shall begin none."""
+    creator = partial(sqlite3.connect, path, isolation_level=None)
+    return sa.create_engine("sqlite://", creator=creator, poolclass=NullPool)
+
+
+def _mysql(arguments: Mapping[str, Any]) -> Opened:
+    with mysql_driver():
+        from nomnom.store.mysql.store import connect
+    creator = partial(
+        connect,
+        **arguments,
+        charset="utf8mb4",
+        sql_mode="TRADITIONAL",
+        connect_timeout=CONNECT_SECONDS,
+        program_name=APPLICATION,
+    )
+    asked = Opened(
+        "mysql", sa.create_engine("mysql+pymysql://", creator=creator, poolclass=NullPool)
+    )
+    with asked.connect() as connection:
+        if not getattr(connection.dialect, "is_mariadb", False):
+            return asked
+    engine = sa.create_engine("mariadb+pymysql://", creator=creator, poolclass=NullPool)
+    return Opened("mariadb", engine)

@@ -6,11 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from nomnom.errors import OutageError
-from nomnom.migrate.translation import LOCKED, classify, code_of
-from nomnom.tables import Database
+from nomnom.errors import LockedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +27,10 @@ class Patience:
     turn_timeout: float = 3600.0
     sleep: Callable[[float], None] = time.sleep
 
+    def seconds_for(self, sql: str) -> float:
+        """How long that statement may wait for a lock."""
+        return self.concurrent_timeout if "CONCURRENTLY" in sql else self.lock_timeout
+
     def pauses(self) -> Iterator[float]:
         """The pauses between attempts, one less than there are attempts."""
         pause = self.first_pause
@@ -39,35 +39,32 @@ class Patience:
             pause = min(pause * 2, self.longest_pause)
 
 
-def patiently(
-    work: Callable[[], None], action: str, database: Database, patience: Patience
-) -> None:
+def patiently(work: Callable[[], None], patience: Patience) -> None:
     """Run `work` until it gets its locks. It has to leave nothing half done when it doesn't.
 
-    Raises OutageError where the locks aren't to be had in all attempts, and what `classify` makes of any
-    other error of the driver.
+    Whatever else than LockedError it raises goes on, and so does that after all attempts.
     """
     pauses = patience.pauses()
     while True:
         try:
             work()
-        except sa.exc.DBAPIError as error:
+        except LockedError:
             pause = next(pauses, None)
-            if code_of(error) not in LOCKED or pause is None:
-                raise classify(error, action, database) from error
+            if pause is None:
+                raise
             patience.sleep(pause)
         else:
             return
 
 
 def wait_for_turn(take: Callable[[], bool], patience: Patience) -> None:
-    """Ask for a turn again and again until it is given; raises OutageError after `turn_timeout`."""
+    """Ask for a turn again and again until it is given; raises LockedError after `turn_timeout`."""
     waited, pause = 0.0, 0.02
     while not take():
         if waited >= patience.turn_timeout:
-            raise OutageError(
+            raise LockedError(
                 "another process has been changing tables for too long",
-                cure="look for a `nomnom schema apply` or a worker that hangs at its start",
+                cure="look for a `nomnom schema apply`, a `nomnom migrations apply` or a worker that hangs",
             )
         patience.sleep(pause)
-        waited, pause = waited + pause, min(pause * 2, 1.0)
+        waited, pause = waited + pause, min(pause * 2, 0.2)

@@ -36,7 +36,7 @@ def plan(url: str, project: Project, *, drops: bool = False) -> Plan:
     tables and columns that no entity declares are to be dropped; else they are listed as foreign and left
     alone. Nothing is changed. Raises OutageError, ConfigurationError, SettingsError.
     """
-    with connected(url) as (connection, database), translated("compare tables", database):
+    with connected(url) as (connection, database), translated("compare tables"):
         return plan_on(connection, database, project, drops=drops)
 
 

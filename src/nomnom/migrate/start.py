@@ -32,7 +32,8 @@ def bring_up(
     """Create the tables that are missing and make the safe changes; the steps made. For `schema: auto`.
 
     Any number of processes may do so at once. Raises ConfigurationError, with what is left of the plan in its
-    text, where rows can't be written before somebody decides about changes that aren't safe.
+    text, where rows can't be written before somebody decides about changes that aren't safe, and what `apply`
+    raises.
     """
     outcome = apply(url, project, patience=patience, done=done)
     _refuse(outcome.left)

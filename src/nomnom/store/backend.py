@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing
 from typing import Any, Protocol
 
-from nomnom.model.project import Project
 from nomnom.store.port import Transaction
 from nomnom.store.syntax import Syntax
 
@@ -34,10 +33,6 @@ class Backend(Protocol):
 
     def translated(self, action: str, place: str | None = None) -> AbstractContextManager[None]:
         """Raise nomnom's errors for the driver's; `action` says what was tried, `place` on which table."""
-        ...
-
-    def prepare(self, connection: Any, project: Project) -> tuple[str, ...]:
-        """Create the tables that are missing; their names."""
         ...
 
     def transaction(self, connection: Any) -> Transaction:

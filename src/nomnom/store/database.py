@@ -8,7 +8,6 @@ from typing import Any
 
 from nomnom.errors import NomnomError, OutageError
 from nomnom.model.entity import Entity
-from nomnom.model.project import Project
 from nomnom.store.backend import Backend, execute
 from nomnom.store.port import DeadLetter, LedgerEntry, Transaction
 from nomnom.store.records import (
@@ -25,15 +24,9 @@ from nomnom.tables import shorten
 class DatabaseStore:
     """See `port.Store`."""
 
-    def __init__(self, backend: Backend, project: Project) -> None:
+    def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._project = project
         self._connection: Any = None
-
-    def prepare(self) -> tuple[str, ...]:
-        """See the port."""
-        with self._session("create tables") as connection:
-            return self._backend.prepare(connection, self._project)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

@@ -102,14 +102,7 @@ class Transaction(Protocol):
 
 
 class Store(Protocol):
-    """A database with the tables of one project."""
-
-    def prepare(self) -> tuple[str, ...]:
-        """Create the tables that are missing, with their indexes; the names of those it created.
-
-        Any number of processes may do so at once: one works, the others wait and find it done.
-        """
-        ...
+    """A database with the tables of one project, which `migrate` makes."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A transaction: committed at the end of the block, rolled back on an exception."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -20,7 +19,6 @@ from nomnom.extraction import Plan
 from nomnom.store import Store
 from nomnom.worker.backoff import pause
 from nomnom.worker.batch import Work, prepare
-from nomnom.worker.schema import create_missing
 from nomnom.worker.sizing import Limits, Seen, next_fetch
 from nomnom.worker.writing import Written, write
 
@@ -62,7 +60,7 @@ class Worker:
     """One worker. `run` works until `stop` is called; a worker runs once.
 
     The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
-    `set_up` makes sure of the tables, in a thread; by default the missing ones are created.
+    `set_up` makes sure of the tables, in a thread.
     On the event loop, `on_started` is called when the tables and the queue are there, `on_written` after a
     batch is committed and acked.
     """
@@ -73,8 +71,8 @@ class Worker:
         store: Store,
         plan: Plan,
         *,
+        set_up: Callable[[], object],
         limits: Limits | None = None,
-        set_up: Callable[[], None] | None = None,
         on_started: Callable[[], None] = lambda: None,
         on_written: Callable[[Written], None] = lambda written: None,
     ) -> None:
@@ -82,7 +80,7 @@ class Worker:
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
-        self._set_up = set_up or partial(create_missing, store)
+        self._set_up = set_up
         self._on_started = on_started
         self._on_written = on_written
         self._stopping = asyncio.Event()

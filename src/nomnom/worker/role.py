@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -45,8 +46,8 @@ async def run_worker(
                 bus,
                 store,
                 plan,
-                set_up=lambda: set_up(
-                    schema, store, project, database_url=database_url, production=production
+                set_up=partial(
+                    set_up, schema, project, database_url=database_url, production=production
                 ),
                 on_started=lambda: _say_ready(ready_file),
             )

@@ -9,21 +9,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from nomnom.migrate import bring_up
 from nomnom.model.entity import Entity
 from nomnom.store import Store, open_store
 from nomnom.tables import entity_tables
-from samples.databases import KINDS, Place
+from samples.databases import Place
 from samples.stored import EVERY_TABLE, value_read
 
 OpenStore = Callable[[], Store]
 ReadRows = Callable[[Entity], list[tuple[Any, ...]]]
-
-
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest) -> Place:
-    """An empty database of each kind."""
-    kind = KINDS[request.param]
-    return Place(kind, request.getfixturevalue(kind.url_fixture))
 
 
 @pytest.fixture
@@ -40,11 +34,10 @@ def another_store(place: Place) -> Iterator[OpenStore]:
 
 
 @pytest.fixture
-def store(another_store: OpenStore) -> Store:
+def store(another_store: OpenStore, place: Place) -> Store:
     """A store whose tables exist."""
-    prepared = another_store()
-    prepared.prepare()
-    return prepared
+    bring_up(place.url, EVERY_TABLE)
+    return another_store()
 
 
 @pytest.fixture

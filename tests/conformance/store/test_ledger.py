@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError, OutageError
 from nomnom.store import Store, open_store
-from nomnom.tables import entity_tables, system_tables
 from samples.databases import KINDS, Kind, Place
 from samples.stored import EVERY_TABLE, entry, letter
 
@@ -83,45 +82,6 @@ def test_dead_letters_keep_the_bytes(store: Store) -> None:
     found = store.dead_letters("m1")
     assert [letter("m1", 2), letter("m1", 5)] == [replace(each, id=None) for each in found]
     assert all(each.id is not None for each in found)
-
-
-def test_prepare_creates_once(another_store: OpenStore) -> None:
-    """The first set-up makes every table and names them, the second one has nothing to do."""
-    tables = {"nomnom_messages", "nomnom_dead_letters"}
-    tables |= {e.persistence.table for e in EVERY_TABLE.stored if e.persistence}
-    assert tables == set(another_store().prepare())
-    assert () == another_store().prepare()
-
-
-def test_prepare_leaves_other_tables_alone(another_store: OpenStore, engine: sa.Engine) -> None:
-    """A table that exists is kept with its rows, and the missing ones are made around it."""
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE events (mine INTEGER)"))
-        connection.execute(sa.text("INSERT INTO events VALUES (42)"))
-    assert "events" not in another_store().prepare()
-    with engine.begin() as connection:
-        assert 42 == connection.execute(sa.text("SELECT mine FROM events")).scalar_one()
-
-
-def test_fifty_pairs_of_workers_prepare_at_once(
-    another_store: OpenStore, engine: sa.Engine, place: Place
-) -> None:
-    """Two set-ups that start together on an empty database never fail, and make each table once."""
-    stores = (another_store(), another_store())
-    names = sorted(stores[0].prepare())
-    tables = (system_tables(place.kind.database), entity_tables(EVERY_TABLE, place.kind.database))
-    with ThreadPoolExecutor(2) as pool:
-        for _ in range(50):
-            for metadata in tables:
-                metadata.drop_all(engine)
-            together = threading.Barrier(2)
-
-            def prepare(store: Store, together: threading.Barrier = together) -> tuple[str, ...]:
-                together.wait(timeout=30)
-                return store.prepare()
-
-            made = pool.map(prepare, stores)
-            assert names == sorted(name for part in made for name in part)
 
 
 def test_a_missing_table_is_a_configuration_error(another_store: OpenStore) -> None:

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError, DataError, NomnomError, OutageError
+from nomnom.migrate import bring_up
 from nomnom.store import open_store
 from nomnom.store.backend import execute
 from nomnom.store.mysql.errors import translated
@@ -148,7 +149,7 @@ def test_a_lock_held_too_long_is_an_outage(connect: Connect) -> None:
 def test_a_deadlock_is_an_outage(mariadb_url: str, connect: Connect) -> None:
     """The loser of a deadlock sees an outage, even within a savepoint that the server has forgotten."""
     store, rival = open_store(mariadb_url, EVERY_TABLE), connect()
-    store.prepare()
+    bring_up(mariadb_url, EVERY_TABLE)
     with store.transaction() as transaction:
         transaction.merge(ORDER, [("A", ONE, None), ("B", ONE, None)])
     # The server keeps the transaction that has changed more.
@@ -170,7 +171,7 @@ def test_a_deadlock_is_an_outage(mariadb_url: str, connect: Connect) -> None:
 def test_a_row_beyond_the_servers_packet_is_a_data_error(mariadb_url: str) -> None:
     """A row that the server would hang up on is refused before, and says which setting it is about."""
     with closing(open_store(mariadb_url, EVERY_TABLE)) as store:
-        store.prepare()
+        bring_up(mariadb_url, EVERY_TABLE)
         document = f'"{"x" * 17_000_000}"'
         with pytest.raises(DataError, match="max_allowed_packet"), store.transaction() as begun:
             begun.merge(TYPED, [(1, *[None] * 8, document)])
@@ -184,7 +185,7 @@ def test_a_column_that_was_made_shorter_by_hand_is_a_data_error(
 ) -> None:
     """The live column decides: what it can't hold is refused, not cut."""
     with closing(open_store(mariadb_url, EVERY_TABLE)) as store:
-        store.prepare()
+        bring_up(mariadb_url, EVERY_TABLE)
         execute(connect(), "ALTER TABLE events MODIFY note VARCHAR(3)")
         with pytest.raises(DataError, match="note"), store.transaction() as transaction:
             transaction.merge(EVENT, [("A", ONE, "long")])
@@ -193,7 +194,7 @@ def test_a_column_that_was_made_shorter_by_hand_is_a_data_error(
 def test_the_reasons_of_a_dead_letter_are_cut_to_fit(mariadb_url: str) -> None:
     """A dead letter with more reasons than TEXT holds is stored with the first of them."""
     with closing(open_store(mariadb_url, EVERY_TABLE)) as store:
-        store.prepare()
+        bring_up(mariadb_url, EVERY_TABLE)
         with store.transaction() as transaction:
             transaction.bury([replace(letter("m1", 0), reason="🎉" * 70_000)])
         (found,) = store.dead_letters("m1")
@@ -203,9 +204,7 @@ def test_the_reasons_of_a_dead_letter_are_cut_to_fit(mariadb_url: str) -> None:
 def test_the_server_decides_which_of_the_two_it_is(mariadb_url: str, connect: Connect) -> None:
     """Behind either URL a table has the collation of the server that is there."""
     for scheme in ("mysql", "mariadb", "mysql+pymysql"):
-        url = mariadb_url.replace("mysql", scheme, 1)
-        with closing(open_store(url, EVERY_TABLE)) as store:
-            store.prepare()
+        bring_up(mariadb_url.replace("mysql", scheme, 1), EVERY_TABLE)
     ((version,),) = execute(connect(), "SELECT VERSION()")
     expected = "utf8mb4_nopad_bin" if "MariaDB" in version else "utf8mb4_0900_bin"
     found = execute(

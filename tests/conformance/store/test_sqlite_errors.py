@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nomnom.errors import ConfigurationError, DataError, OutageError
+from nomnom.migrate import bring_up
 from nomnom.store.backend import execute
 from nomnom.store.sqlite.errors import translated
 from nomnom.store.sqlite.store import SqliteBackend, sqlite_store
@@ -92,7 +93,7 @@ def test_a_file_of_another_kind_is_a_configuration_error(path: Path) -> None:
     path.write_text("not a database, but something long enough to be one" * 100)
     store = sqlite_store(path, EVERY_TABLE)
     with closing(store), pytest.raises(ConfigurationError, match="NOTADB"):
-        store.prepare()
+        store.ping()
 
 
 def test_a_full_file_is_an_outage(connection: sqlite3.Connection) -> None:
@@ -124,7 +125,7 @@ def test_a_file_that_another_writes_is_an_outage_and_later_works(
 ) -> None:
     """A writer waits for the other one only so long; afterwards the same store works."""
     with closing(sqlite_store(path, EVERY_TABLE, busy_seconds=0.05)) as store:
-        store.prepare()
+        bring_up(f"sqlite:///{path}", EVERY_TABLE)
         execute(connection, "BEGIN IMMEDIATE")
         with pytest.raises(OutageError, match="locked"), store.transaction() as transaction:
             transaction.claim([entry("m1")])
@@ -137,7 +138,7 @@ def test_a_file_that_another_writes_is_an_outage_and_later_works(
 def test_readers_do_not_wait_for_a_writer(path: Path, connection: sqlite3.Connection) -> None:
     """While one process writes, another one reads what was committed before."""
     with closing(sqlite_store(path, EVERY_TABLE, busy_seconds=0.05)) as store:
-        store.prepare()
+        bring_up(f"sqlite:///{path}", EVERY_TABLE)
         provoke(connection, "BEGIN IMMEDIATE", "DELETE FROM orders")
         assert 0 == store.count(ORDER)
         execute(connection, "ROLLBACK")
@@ -148,7 +149,7 @@ def test_numbers_are_stored_as_plain_canonical_text(
 ) -> None:
     """Declared digits are filled up, others are as few as the number needs; an exponent is written out."""
     with closing(sqlite_store(path, EVERY_TABLE)) as store:
-        store.prepare()
+        bring_up(f"sqlite:///{path}", EVERY_TABLE)
         with store.transaction() as transaction:
             transaction.merge(PRICED, [("A", Decimal("5")), ("B", Decimal("-0"))])
             rows = [("A", Decimal("1E+3"), None), ("B", Decimal("1.50"), None)]
@@ -162,7 +163,7 @@ def test_numbers_are_stored_as_plain_canonical_text(
 def test_times_are_stored_so_that_they_sort(path: Path, connection: sqlite3.Connection) -> None:
     """The ledger's times have a fixed width and are in UTC, and SQLite's own functions read them."""
     with closing(sqlite_store(path, EVERY_TABLE)) as store:
-        store.prepare()
+        bring_up(f"sqlite:///{path}", EVERY_TABLE)
         with store.transaction() as transaction:
             transaction.claim([entry("m1")])
             transaction.merge(TYPED, [(1, *[None] * 9)])

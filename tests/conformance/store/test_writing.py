@@ -134,10 +134,11 @@ def test_two_writers_of_a_new_key_leave_one_row(
     assert expected == [row[1:] for row in read(ORDER)]
 
 
-def test_many_writers_at_once_lose_nothing(another_store: OpenStore, read: ReadRows) -> None:
+def test_many_writers_at_once_lose_nothing(
+    store: Store, another_store: OpenStore, read: ReadRows
+) -> None:
     """Writers of the same keys, each of whom tries an outage again, end with one row per key."""
-    another_store().prepare()
-    stores = [another_store() for _ in range(4)]
+    stores = [store, *(another_store() for _ in range(3))]
 
     def write(store: Store) -> None:
         for turn in range(10):

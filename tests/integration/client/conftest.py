@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -18,6 +19,7 @@ from nomnom.bus import connect
 from nomnom.extraction import compile_plan
 from nomnom.ingest import create_app
 from nomnom.loading import load_project
+from nomnom.migrate import bring_up
 from nomnom.store import open_store
 from nomnom.worker import Worker
 
@@ -36,7 +38,7 @@ def api_url(fresh_nats_url: str, database_url: str) -> Iterator[str]:
     async def run(listener: socket.socket) -> None:
         async with connect(fresh_nats_url, name="test") as bus:
             store = open_store(database_url, project)
-            worker = Worker(bus, store, plan)
+            worker = Worker(bus, store, plan, set_up=partial(bring_up, database_url, project))
             loop = asyncio.get_running_loop()
             stops.set_result(lambda: loop.call_soon_threadsafe(worker.stop))
             with closing(store):

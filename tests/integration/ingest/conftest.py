@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from nats.js.errors import NotFoundError
 from nomnom.bus import STREAM, connect
 from nomnom.extraction import Plan, RootPlan, compile_plan
 from nomnom.ingest import create_app
+from nomnom.migrate import bring_up
 from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker import Worker
@@ -164,7 +166,13 @@ def work_off(fresh_nats_url: str, database_url: str) -> Callable[..., Awaitable[
                 worker.stop()
 
         async with connect(fresh_nats_url, name="test") as bus:
-            worker = Worker(bus, store, compile_plan(project), on_written=note)
+            worker = Worker(
+                bus,
+                store,
+                compile_plan(project),
+                set_up=partial(bring_up, database_url, project),
+                on_written=note,
+            )
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await worker.run()
         store.close()

@@ -12,19 +12,13 @@ import httpx
 
 from nomnom.bus import connect
 from nomnom.messages import Outgoing
+from nomnom.migrate import bring_up
 from nomnom.model.project import Project
-from nomnom.store import open_store
 
 StartApi = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 MakeOrder = Callable[..., dict[str, Any]]
 Ndjson = Callable[[Sequence[Any]], bytes]
 WorkOff = Callable[..., Awaitable[None]]
-
-
-def _prepare(database_url: str, project: Project) -> None:
-    store = open_store(database_url, project)
-    store.prepare()
-    store.close()
 
 
 def test_a_message_is_accepted_until_it_is_processed(
@@ -36,7 +30,7 @@ def test_a_message_is_accepted_until_it_is_processed(
     work_off: WorkOff,
 ) -> None:
     """First it is in the queue, then its counts and times are in the ledger."""
-    _prepare(database_url, shop)
+    bring_up(database_url, shop)
 
     async def story() -> tuple[str, dict[str, Any], dict[str, Any]]:
         async with start_api(database_url=database_url) as client:
@@ -71,7 +65,7 @@ def test_a_message_with_dead_letters_says_why(
     work_off: WorkOff,
 ) -> None:
     """A bad record among good ones, published without the API, is a dead letter with place and reason."""
-    _prepare(database_url, shop)
+    bring_up(database_url, shop)
     bad = order(2, items=[{"line": "two", "price": 1}])
     message = Outgoing("Order", tuple(json.dumps(each).encode() for each in (order(1), bad)))
 
@@ -101,7 +95,7 @@ def test_a_message_that_was_never_sent_is_not_found(
     start_api: StartApi, database_url: str, shop: Project
 ) -> None:
     """With nothing in the queue an id that the ledger doesn't know is unknown, however odd it is."""
-    _prepare(database_url, shop)
+    bring_up(database_url, shop)
 
     async def story() -> list[httpx.Response]:
         async with start_api(database_url=database_url) as client:
@@ -116,7 +110,7 @@ def test_many_messages_are_asked_about_at_once(
     start_api: StartApi, database_url: str, shop: Project, order: MakeOrder, work_off: WorkOff
 ) -> None:
     """Each id is answered once, in the order asked, and the summary adds them up."""
-    _prepare(database_url, shop)
+    bring_up(database_url, shop)
 
     async def story() -> tuple[list[str], dict[str, Any], dict[str, Any]]:
         async with start_api(database_url=database_url) as client:

@@ -10,15 +10,13 @@ import pytest
 from nomnom.model.entity import Column, Entity, Field, Persistence, PrimaryKey, SourceType
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind, parse_type
+from samples.databases import Place
 
 
-@pytest.fixture(params=["postgresql", "mariadb", "sqlite"])
-def url(request: pytest.FixtureRequest) -> str:
+@pytest.fixture
+def url(place: Place) -> str:
     """An empty database of each product in turn."""
-    fixture = "database_url" if request.param == "postgresql" else f"{request.param}_url"
-    found = request.getfixturevalue(fixture)
-    assert isinstance(found, str)
-    return found
+    return place.url
 
 
 class Orders:

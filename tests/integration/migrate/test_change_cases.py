@@ -142,7 +142,7 @@ def test_plan(folder: Path, product: str, request: pytest.FixtureRequest, golden
 
     Then nothing is left to do, but what rows or the database are in the way of.
     """
-    url = request.getfixturevalue(KINDS[product].url_fixture)
+    url = request.getfixturevalue(f"{'database' if product == 'postgresql' else product}_url")
     found = prepare(url, folder, product)
 
     golden.check(folder / f"{product}.plan.txt", as_text(found))
@@ -161,7 +161,7 @@ def reverse(found: Plan) -> Iterator[Statement]:
 @pytest.mark.parametrize("product", ["postgresql", "mariadb"])
 def test_reverse(folder: Path, product: str, request: pytest.FixtureRequest) -> None:
     """The reverse of an applied plan brings the schema back."""
-    url = request.getfixturevalue(KINDS[product].url_fixture)
+    url = request.getfixturevalue(f"{'database' if product == 'postgresql' else product}_url")
     apply(url, entities(folder / "before"))
     before = schema(url)
     found = plan(url, entities(folder / "after"), drops=drops(folder))

@@ -6,24 +6,16 @@ import pytest
 
 from nomnom.errors import ConfigurationError
 from nomnom.migrate import EVERYTHING, apply, bring_up, check, plan
-from nomnom.migrate.opening import connected
 from nomnom.model.project import Project
+from samples.databases import run
 
 Orders = Callable[..., Project]
-
-
-def execute(url: str, *statements: str) -> None:
-    with connected(url) as (connection, _):
-        for statement in statements:
-            connection.exec_driver_sql(statement)
 
 
 def test_extra_columns_and_tables_are_no_hindrance(url: str, orders: Orders) -> None:
     """What nomnom didn't make is listed and neither stopped at nor touched."""
     apply(url, orders())
-    execute(
-        url, "ALTER TABLE orders ADD COLUMN note VARCHAR(20)", "CREATE TABLE audit (id INTEGER)"
-    )
+    run(url, "ALTER TABLE orders ADD COLUMN note VARCHAR(20)", "CREATE TABLE audit (id INTEGER)")
     found = check(url, orders())
 
     assert ["column orders.note", "table audit"] == [str(each) for each in found.foreign]
@@ -74,22 +66,17 @@ def test_a_column_nobody_fills_stops(url: str, orders: Orders) -> None:
         check(url, orders())
 
 
-def rows(url: str, query: str) -> list[tuple[object, ...]]:
-    with connected(url) as (connection, _):
-        return [tuple(row) for row in connection.exec_driver_sql(query)]
-
-
 RENAMED = {"sales": "orders", "clerk": "clrk"}
 
 
 def test_renames(url: str, orders: Orders) -> None:
     """A table and a column keep what is in them; once renamed, the old names may stay declared."""
     apply(url, orders(clrk="String?"))
-    execute(url, "INSERT INTO orders (order_key, clrk) VALUES ('a', 'Ann')")
+    run(url, "INSERT INTO orders (order_key, clrk) VALUES ('a', 'Ann')")
     renamed = orders(table="sales", clerk="String?", renamed=RENAMED)
     apply(url, renamed, EVERYTHING)
 
-    assert [("a", "Ann")] == rows(url, "SELECT order_key, clerk FROM sales")
+    assert [("a", "Ann")] == run(url, "SELECT order_key, clerk FROM sales")
     assert ((), ()) == (plan(url, renamed).steps, plan(url, renamed).foreign)
 
 
@@ -98,7 +85,7 @@ def test_a_rename_on_an_empty_database_is_none(url: str, orders: Orders) -> None
     renamed = orders(table="sales", clerk="String?", renamed=RENAMED)
 
     assert "create table sales" in [step.name for step in bring_up(url, renamed)]
-    assert [] == rows(url, "SELECT clerk FROM sales")
+    assert [] == run(url, "SELECT clerk FROM sales")
 
 
 def test_a_rename_stops_both(url: str, orders: Orders) -> None:
@@ -109,14 +96,14 @@ def test_a_rename_stops_both(url: str, orders: Orders) -> None:
         with pytest.raises(ConfigurationError, match="rename table sales"):
             mode(url, renamed)
 
-    assert [] == rows(url, "SELECT clrk FROM orders")
+    assert [] == run(url, "SELECT clrk FROM orders")
     assert "rename table sales" == plan(url, renamed).steps[0].name
 
 
 def test_indexes_on_expressions_and_parts_are_foreign(database_url: str, orders: Orders) -> None:
     """An index that serves some rows, or another expression, doesn't stand in for a wanted one."""
     apply(database_url, orders(status="String"))
-    execute(
+    run(
         database_url,
         "CREATE INDEX by_part ON orders (status) WHERE order_key > 'm'",
         "CREATE INDEX by_lower ON orders (lower(status))",
@@ -131,6 +118,6 @@ def test_indexes_on_expressions_and_parts_are_foreign(database_url: str, orders:
 def test_an_index_that_leads_with_the_columns_serves(database_url: str, orders: Orders) -> None:
     """An index made by hand that begins with the wanted columns is as good."""
     apply(database_url, orders(status="String"))
-    execute(database_url, "CREATE INDEX by_status ON orders (status, order_key)")
+    run(database_url, "CREATE INDEX by_status ON orders (status, order_key)")
 
     assert () == plan(database_url, orders(status="String", indexes=("status",))).steps

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,10 @@ import pymysql
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from nomnom.migrate.revisions import History, new_revision, read_history
-from nomnom.migrate.revisions.databases import open_database
-from nomnom.migrate.revisions.declared import declared
-from nomnom.migrate.revisions.locking import exclusive
-from nomnom.migrate.revisions.running import downgrade, upgrade
+from nomnom.migrate import Patience, bring_up
+from nomnom.migrate.opening import connected, open_database
+from nomnom.migrate.revisions import History, downgrade, new_revision, read_history, upgrade
+from nomnom.migrate.turns import own_turn
 from nomnom.model.entity import (
     Column,
     Entity,
@@ -31,29 +29,7 @@ from nomnom.model.entity import (
 )
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind, parse_type
-from nomnom.tables import Database
-
-
-@dataclass(frozen=True)
-class Place:
-    """One kind of database: `fresh` makes an empty one, `server` is where throw-away ones are made."""
-
-    database: Database
-    server: str | None
-    fresh: Callable[[], str]
-
-
-def run(url: str, *statements: str) -> list[Any]:
-    """Run statements, each committed by itself; the rows of the last one."""
-    rows: list[Any] = []
-    with open_database(url).engine.connect() as connection:
-        for statement in statements:
-            result = connection.exec_driver_sql(
-                statement, execution_options={"no_parameters": True}
-            )
-            rows = [tuple(row) for row in result] if result.returns_rows else []
-            connection.commit()
-    return rows
+from samples.databases import Place
 
 
 def run_script(url: str, script: str) -> None:
@@ -83,13 +59,12 @@ def _driver(url: str) -> Any:
 
 def create(url: str, project: Project) -> None:
     """Make a project's tables as a worker does."""
-    opened = open_database(url)
-    declared(project, opened.database).create(opened.engine)
+    bring_up(url, project)
 
 
 def snapshot(url: str) -> dict[str, Any]:
     """All of a database's tables by name as its catalogue describes them, apart from the order of columns."""
-    with open_database(url).engine.connect() as connection:
+    with connected(url) as (connection, _):
         inspector = sa.inspect(connection)
         names = set(inspector.get_table_names()) - {"nomnom_migrations"}
         return {name: _table(inspector, name, connection.dialect) for name in names}
@@ -133,7 +108,7 @@ class Shop:
             self.folder,
             project,
             message,
-            database=self.place.database,
+            database=self.place.kind.database,
             server_url=self.place.server,
         )
         return made.revision.path.read_text() if made.revision else None
@@ -247,11 +222,11 @@ def everything() -> Project:
 
 def up(url: str, history: History, to: str = "head") -> None:
     """Bring a database to a revision."""
-    with open_database(url).engine.connect() as connection, exclusive(connection) as locked:
-        upgrade(locked, history, to=to)
+    with open_database(url).connect() as connection, own_turn(connection, Patience()):
+        upgrade(connection, history, to=to)
 
 
 def down(url: str, history: History, to: str = "base") -> None:
     """Take a database back to a revision."""
-    with open_database(url).engine.connect() as connection, exclusive(connection) as locked:
-        downgrade(locked, history, to=to)
+    with open_database(url).connect() as connection, own_turn(connection, Patience()):
+        downgrade(connection, history, to=to)

@@ -12,10 +12,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from integration.migrations.places import Shop, create, entity, orders, project, run, snapshot, up
-from nomnom.errors import ConfigurationError, DataError, OutageError
-from nomnom.migrate.revisions import apply_revisions, locking, status
+from integration.migrations.places import Shop, create, entity, orders, project, snapshot, up
+from nomnom.errors import ConfigurationError, DataError, LockedError, OutageError
+from nomnom.migrate import Patience
+from nomnom.migrate.revisions import apply_revisions, status
 from nomnom.model.types import FieldType, Kind
+from samples.databases import run
 
 KEY = FieldType(Kind.STRING, length=40)
 ORDERS = project(orders())
@@ -109,12 +111,6 @@ def test_an_interrupted_revision_is_run_again(postgres_shop: Shop) -> None:
 
 
 @pytest.fixture
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock is waited for a second only."""
-    monkeypatch.setattr(locking, "LOCK_TIMEOUT_SECONDS", 1)
-
-
-@pytest.fixture
 def locked_orders(postgres_shop: Shop) -> Iterator[tuple[str, psycopg.Connection]]:
     """A database at 0001 of 0002, and somebody who reads `orders` in a long transaction."""
     url = postgres_shop.place.fresh()
@@ -126,7 +122,6 @@ def locked_orders(postgres_shop: Shop) -> Iterator[tuple[str, psycopg.Connection
         yield url, reader
 
 
-@pytest.mark.usefixtures("short_waits")
 def test_a_lock_that_is_taken_is_asked_for_again(
     postgres_shop: Shop, locked_orders: tuple[str, psycopg.Connection]
 ) -> None:
@@ -138,29 +133,25 @@ def test_a_lock_that_is_taken_is_asked_for_again(
         pauses.append(seconds)
         reader.rollback()
 
-    apply_revisions(url, postgres_shop.history(), pause=pause)
+    apply_revisions(url, postgres_shop.history(), patience=Patience(lock_timeout=0.2, sleep=pause))
 
-    assert [1] == pauses
+    assert [0.5] == pauses
     assert "priority" in snapshot(url)["orders"]["columns"]
 
 
-@pytest.mark.usefixtures("short_waits")
 def test_a_lock_that_is_never_free_is_an_outage(
-    monkeypatch: pytest.MonkeyPatch,
-    postgres_shop: Shop,
-    locked_orders: tuple[str, psycopg.Connection],
+    postgres_shop: Shop, locked_orders: tuple[str, psycopg.Connection]
 ) -> None:
     """After its attempts the revision gives up, names its file, and has changed nothing."""
-    monkeypatch.setattr("nomnom.migrate.revisions.applying.ATTEMPTS", 2)
     url, _ = locked_orders
+    hasty = Patience(lock_timeout=0.2, attempts=2, sleep=lambda _: None)
 
-    with pytest.raises(OutageError, match=r"migrations/0002_change_it\.py.*lock timeout"):
-        apply_revisions(url, postgres_shop.history(), pause=lambda _: None)
+    with pytest.raises(LockedError, match=r"migrations/0002_change_it\.py.*lock timeout"):
+        apply_revisions(url, postgres_shop.history(), patience=hasty)
 
     assert "0001" == status(url, postgres_shop.history()).current
 
 
-@pytest.mark.usefixtures("short_waits")
 def test_an_index_is_built_however_long_others_read(postgres_shop: Shop) -> None:
     """CONCURRENTLY waits for old transactions longer than other statements may, and isn't begun again."""
     url = postgres_shop.place.fresh()
@@ -170,14 +161,15 @@ def test_an_index_is_built_however_long_others_read(postgres_shop: Shop) -> None
     overdue = """
         SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
         AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'
-        AND clock_timestamp() - query_start > interval '1.2 seconds'
+        AND clock_timestamp() - query_start > interval '0.4 seconds'
     """
     pauses: list[float] = []
+    patience = Patience(lock_timeout=0.2, sleep=pauses.append)
 
     with psycopg.connect(url) as reader, ThreadPoolExecutor() as pool:
         reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         reader.execute("SELECT count(*) FROM orders")
-        applying = pool.submit(apply_revisions, url, postgres_shop.history(), pause=pauses.append)
+        applying = pool.submit(apply_revisions, url, postgres_shop.history(), patience=patience)
         while not applying.done() and run(url, overdue) == [(0,)]:
             pass
         waited = not applying.done()

@@ -11,12 +11,14 @@ from integration.migrations.places import (
     items,
     orders,
     project,
-    run,
     snapshot,
     up,
 )
 from nomnom.errors import ConfigurationError
+from nomnom.migrate.live import table_names
+from nomnom.migrate.opening import connected
 from nomnom.migrate.revisions import baseline, status
+from samples.databases import run
 
 ORDERS = project(orders(indexes=(("total",),)))
 
@@ -69,7 +71,7 @@ def test_differences_are_listed_and_refused(shop: Shop) -> None:
     run(url, "ALTER TABLE orders ADD COLUMN extra INTEGER")
     run(
         url,
-        f"DROP INDEX idx_orders_total{' ON orders' if shop.place.database == 'mariadb' else ''}",
+        f"DROP INDEX idx_orders_total{' ON orders' if shop.place.kind.database == 'mariadb' else ''}",
     )
 
     with pytest.raises(ConfigurationError) as caught:
@@ -86,13 +88,10 @@ def test_differences_are_listed_and_refused(shop: Shop) -> None:
     assert "nomnom_migrations" not in names(url)
 
 
-def names(url: str) -> set[str]:
+def names(url: str) -> frozenset[str]:
     """The tables of a database, the version table included."""
-    import sqlalchemy as sa
-
-    from nomnom.migrate.revisions.databases import open_database
-
-    return set(sa.inspect(open_database(url).engine).get_table_names())
+    with connected(url) as (connection, _):
+        return table_names(connection)
 
 
 def test_types_that_lose_digits_are_a_difference(postgres_shop: Shop) -> None:

@@ -12,7 +12,6 @@ from integration.migrations.places import (
     down,
     entity,
     project,
-    run,
     run_script,
     snapshot,
     up,
@@ -21,6 +20,7 @@ from nomnom.errors import DataError
 from nomnom.migrate.revisions import apply_revisions, scripts
 from nomnom.model.entity import ForeignKey
 from nomnom.model.project import Project
+from samples.databases import run
 
 
 def purchases() -> Project:
@@ -96,7 +96,7 @@ ROWS = [("A-1", "Ann"), ("A-1", "1")]
 
 
 def new_names(shop: Shop) -> tuple[str, str]:
-    quote = "`" if shop.place.database == "mariadb" else '"'
+    quote = "`" if shop.place.kind.database == "mariadb" else '"'
     return NEW[0].format(f"{quote}order{quote}"), NEW[1]
 
 

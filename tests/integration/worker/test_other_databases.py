@@ -12,7 +12,7 @@ from nomnom.demo import generate
 from nomnom.demo.generated import Generated
 from nomnom.messages import Outgoing
 from nomnom.model.project import Project
-from samples.databases import KINDS, Place, order_totals
+from samples.databases import Place, order_totals
 from samples.workers import running_worker
 
 SCALE = 0.0002
@@ -24,8 +24,9 @@ LOT = 50
 @pytest.fixture(params=["sqlite", "mariadb"])
 def place(request: pytest.FixtureRequest) -> Place:
     """An empty database of each kind."""
-    kind = KINDS[request.param]
-    return Place(kind, request.getfixturevalue(kind.url_fixture))
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Place)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,6 @@ from structlog.testing import capture_logs
 from nomnom.errors import ConfigurationError
 from nomnom.model.entity import Entity
 from nomnom.model.project import Project, SchemaMode
-from nomnom.store import Store, open_store
 from nomnom.worker.schema import set_up
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -22,20 +21,12 @@ COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_name =
 
 
 @pytest.fixture
-def store(database_url: str, project: Project) -> Iterator[Store]:
-    """A store on an empty database."""
-    opened = open_store(database_url, project)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def start(store: Store, database_url: str, project: Project) -> SetUp:
+def start(database_url: str, project: Project) -> SetUp:
     """A function that does what a worker in production does at its start; the events it logs."""
 
     def do(mode: SchemaMode) -> list[str]:
         with capture_logs() as logs:
-            set_up(mode, store, project, database_url=database_url, production=True)
+            set_up(mode, project, database_url=database_url, production=True)
         return [entry["event"] for entry in logs]
 
     return do
@@ -78,14 +69,14 @@ def with_former_table(project: Project, table: str, former: str) -> Project:
 
 
 def test_auto_makes_no_table_beside_one_to_be_renamed(
-    start: SetUp, rows: Rows, store: Store, database_url: str, project: Project
+    start: SetUp, rows: Rows, database_url: str, project: Project
 ) -> None:
     """Before a person has decided about a rename, the worker stops and the rows stay where they are."""
     start("auto")
     rows("ALTER TABLE orders RENAME TO purchases")
     renamed = with_former_table(project, "orders", "purchases")
     with pytest.raises(ConfigurationError, match="rename table orders"):
-        set_up("auto", store, renamed, database_url=database_url, production=False)
+        set_up("auto", renamed, database_url=database_url, production=False)
     assert [("purchases",)] == rows(
         "SELECT tablename FROM pg_tables WHERE tablename IN ('orders', 'purchases')"
     )

@@ -5,18 +5,26 @@ from __future__ import annotations
 import pymysql
 import pytest
 
-from nomnom.errors import ConfigurationError, DataError, OutageError
-from nomnom.store.mysql.errors import DATA, TRANSIENT, classify
+from nomnom.errors import ConfigurationError, DataError, LockedError, OutageError
+from nomnom.store.mysql.errors import DATA, LOCKED, TRANSIENT, classify
 
 
 @pytest.mark.parametrize(
-    "number", [2003, 2006, 2013, 1040, 1053, 1205, 1213, 1290, 1836, 1021, 1114, 1927, 4031]
+    "number", [2003, 2006, 2013, 1040, 1053, 1290, 1836, 1021, 1114, 1927, 4031]
 )
 def test_a_server_that_is_away_or_busy_is_an_outage(number: int) -> None:
-    """Lost connections, locks, a shutdown, a fail-over and full disks pass."""
+    """Lost connections, a shutdown, a fail-over and full disks pass."""
     error = classify(pymysql.OperationalError(number, "words of the server"), "commit")
     assert isinstance(error, OutageError)
     assert "MySQL can't commit: words of the server; check that it runs" == str(error)
+
+
+@pytest.mark.parametrize("number", [1205, 1213, 3572])
+def test_a_lock_that_others_hold_is_an_outage_of_its_own(number: int) -> None:
+    """The server is well, and the cure says whom to wait for."""
+    error = classify(pymysql.OperationalError(number, "words of the server"), "commit")
+    assert isinstance(error, LockedError)
+    assert "MySQL can't commit: words of the server; others hold a lock" in str(error)
 
 
 @pytest.mark.parametrize("number", [1048, 1062, 1264, 1265, 1292, 1366, 1406, 1451, 1452, 3819])
@@ -43,4 +51,4 @@ def test_a_closed_connection_is_an_outage(error: pymysql.MySQLError) -> None:
 
 def test_no_number_has_two_classes() -> None:
     """The table is unambiguous."""
-    assert not TRANSIENT & DATA
+    assert len(TRANSIENT) + len(DATA) + len(LOCKED) == len(TRANSIENT | DATA | LOCKED)

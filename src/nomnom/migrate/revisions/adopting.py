@@ -8,17 +8,18 @@ from pathlib import Path
 
 from nomnom.embedded.cluster import find_programs
 from nomnom.errors import ConfigurationError, EmbeddedError
+from nomnom.migrate.opening import open_database
+from nomnom.migrate.patience import Patience
 from nomnom.migrate.revisions.applying import connected
 from nomnom.migrate.revisions.comparison import Comparison, compare
-from nomnom.migrate.revisions.databases import open_database
 from nomnom.migrate.revisions.declared import Declared, declared
 from nomnom.migrate.revisions.history import History, Revision, read_history
-from nomnom.migrate.revisions.locking import exclusive
 from nomnom.migrate.revisions.making import kind_of, modelled, pending
 from nomnom.migrate.revisions.running import current, stamp
 from nomnom.migrate.revisions.scratch import Fresh, throw_away
 from nomnom.migrate.revisions.sentences import doing
 from nomnom.migrate.revisions.writing import write_revision
+from nomnom.migrate.turns import own_turn
 from nomnom.model.project import Project
 from nomnom.tables import Database
 
@@ -34,26 +35,33 @@ class Adopted:
     written: bool
 
 
-def baseline(folder: Path, project: Project, url: str, *, today: dt.date | None = None) -> Adopted:
+def baseline(
+    folder: Path,
+    project: Project,
+    url: str,
+    *,
+    today: dt.date | None = None,
+    patience: Patience | None = None,
+) -> Adopted:
     """Stamp the database of `url` with the last revision, after writing the first where there is none.
 
     Nothing is changed in its tables. Raises ConfigurationError, with every difference, where they aren't
     what the project declares; where the revisions don't build that; and where the database is under
-    migrations already. Tables, indexes and constraints that nomnom didn't make don't count.
+    migrations already. Tables, indexes and constraints that nomnom didn't make don't count. Nobody else
+    changes tables meanwhile; raises LockedError where that turn doesn't come.
     """
     history = read_history(folder)
     wanted = declared(project, kind_of(history, open_database(url).database))
     with (
         throw_away(wanted.database, _scratch_server(wanted.database, url)) as fresh,
         connected(url, history) as connection,
-        exclusive(connection) as locked,
+        own_turn(connection, patience or Patience()),
     ):
-        _refuse_known(current(locked, history))
+        _refuse_known(current(connection, history))
         with modelled(wanted, fresh) as model:
-            _refuse_different(compare(locked, model, wanted, only_declared=True), wanted)
-        locked.rollback()
+            _refuse_different(compare(connection, model, wanted, only_declared=True), wanted)
         revision, written = _revision(folder, history, wanted, fresh, today)
-        stamp(locked, read_history(folder), revision.id)
+        stamp(connection, read_history(folder), revision.id)
     return Adopted(revision, written)
 
 

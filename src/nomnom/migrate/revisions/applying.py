@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-import psycopg
 import sqlalchemy as sa
 
-from nomnom.errors import ConfigurationError, OutageError
-from nomnom.migrate.revisions.databases import open_database, translated
+from nomnom.errors import ConfigurationError
+from nomnom.migrate.opening import open_database
+from nomnom.migrate.patience import Patience, patiently
 from nomnom.migrate.revisions.history import History, Revision
-from nomnom.migrate.revisions.locking import Pause, exclusive
 from nomnom.migrate.revisions.running import OnApplied, current, upgrade
+from nomnom.migrate.turns import own_turn
+from nomnom.tables.dialects import MYSQL_FAMILY
 
-ATTEMPTS: Final = 10
-"""How often a revision is tried that doesn't get a table's lock on PostgreSQL."""
+_LONG: Final = Patience(lock_timeout=60.0)
+"""Because MySQL keeps the first half of a revision that fails, one waits longer there and isn't tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +36,24 @@ def apply_revisions(
     history: History,
     *,
     on_applied: OnApplied = lambda _: None,
-    pause: Pause = time.sleep,
+    patience: Patience | None = None,
 ) -> None:
-    """Bring a database to the last revision, under a lock; whoever comes second finds nothing to do.
+    """Bring a database to the last revision in a turn of its own; whoever comes second finds nothing to do.
 
-    A revision that doesn't get a table's lock within seconds lets the readers behind it pass and tries again,
-    ten times on PostgreSQL. Raises OutageError where that doesn't help or the database is away, and
-    ConfigurationError, with the file as its place, for a revision that the database refuses.
+    A revision that doesn't get a table's lock in time lets the readers behind it pass and, on PostgreSQL, tries
+    again. Raises LockedError where that doesn't help, another OutageError where the database is away, and
+    ConfigurationError or DataError, with the file as its place, for a revision that the database refuses.
     """
-    with connected(url, history) as connection, exclusive(connection, pause=pause) as locked:
-        current(locked, history)
-        locked.rollback()
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                upgrade(locked, history, on_applied=on_applied)
-            except OutageError as error:
-                if attempt == ATTEMPTS or not _met_lock(error):
-                    raise
-                locked.rollback()
-                pause(attempt)
+    with connected(url, history) as connection:
+        database = connection.dialect.name
+        patient = patience or (_LONG if database in MYSQL_FAMILY else Patience())
+        attempt = partial(upgrade, connection, history, on_applied=on_applied)
+        with own_turn(connection, patient):
+            current(connection, history)
+            if database == "postgresql":
+                patiently(attempt, patient)
             else:
-                return
+                attempt()
 
 
 def status(url: str, history: History) -> Status:
@@ -82,16 +80,5 @@ def connected(url: str, history: History) -> Iterator[sa.Connection]:
             place=str(history.folder),
             cure=f"give the URL of a {history.database} database",
         )
-    with translated("connect"):
-        connection = opened.engine.connect()
-    with connection:
+    with opened.connect() as connection:
         yield connection
-
-
-def _met_lock(error: OutageError) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, psycopg.errors.LockNotAvailable):
-            return True
-        cause = cause.__cause__ or getattr(cause, "orig", None)
-    return False

@@ -20,8 +20,8 @@ from alembic.runtime.migration import MigrationContext
 from nomnom.migrate.changes import Rename
 from nomnom.migrate.descent import children_first
 from nomnom.migrate.planning import VERSION_TABLE
-from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.declared import Declared, Seen, seen
+from nomnom.migrate.translation import translated
 
 Operations: TypeAlias = tuple[ops.MigrateOperation, ...]
 

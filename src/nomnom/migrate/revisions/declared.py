@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from nomnom.migrate.revisions.databases import translated
+from nomnom.migrate.translation import translated
 from nomnom.model.entity import Scalar
 from nomnom.model.project import Project
 from nomnom.model.types import Kind

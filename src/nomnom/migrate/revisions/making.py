@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError
 from nomnom.migrate.changes import Rename
+from nomnom.migrate.opening import open_database
 from nomnom.migrate.planning import plan_on
 from nomnom.migrate.revisions.comparison import Comparison, compare
-from nomnom.migrate.revisions.databases import open_database, translated
 from nomnom.migrate.revisions.declared import Declared, declared
 from nomnom.migrate.revisions.history import History, Revision, read_history
 from nomnom.migrate.revisions.renaming import renaming
@@ -23,6 +23,7 @@ from nomnom.migrate.revisions.scratch import Fresh, throw_away
 from nomnom.migrate.revisions.sentences import doing
 from nomnom.migrate.revisions.writing import write_revision
 from nomnom.migrate.sql import forward
+from nomnom.migrate.translation import translated
 from nomnom.model.project import Project
 from nomnom.tables import Database
 

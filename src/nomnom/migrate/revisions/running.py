@@ -16,8 +16,8 @@ from alembic.util import CommandError
 
 from nomnom.errors import ConfigurationError, NomnomError
 from nomnom.migrate.planning import VERSION_TABLE
-from nomnom.migrate.revisions.databases import translated
 from nomnom.migrate.revisions.history import History, Revision
+from nomnom.migrate.translation import translated
 from nomnom.tables import Database
 
 OnApplied: TypeAlias = Callable[[Revision], None]
@@ -34,6 +34,7 @@ def current(connection: sa.Connection, history: History) -> str | None:
     with translated("read the migrations' table", VERSION_TABLE):
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         found = context.get_current_heads()
+        _end(connection, sa.Connection.rollback)
     unknown = [each for each in found if history.find(each) is None]
     if unknown or len(found) > 1:
         raise ConfigurationError(
@@ -53,8 +54,9 @@ def upgrade(
 ) -> None:
     """Bring a database to the revision `to`, each revision in a transaction of its own.
 
-    On SQLite all are in one. Whoever calls holds the lock (see `locking`). Raises nomnom's errors with the
-    file of the revision that failed as their place.
+    On SQLite all are in the transaction of the turn. Whoever calls has it (see `turns`). Raises nomnom's errors
+    with the file of the revision that failed as their place, and leaves nothing of that revision where DDL can
+    be rolled back.
     """
     if history.revisions:
         script = history.script()
@@ -77,14 +79,15 @@ def downgrade(
     if to == "base":
         with translated("drop the migrations' table"):
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
-            connection.commit()
+            _end(connection, sa.Connection.commit)
 
 
 def stamp(connection: sa.Connection, history: History, revision: str) -> None:
     """Say that a database is at `revision`, without running anything."""
-    with translated("stamp the database", VERSION_TABLE), connection.begin():
+    with translated("stamp the database", VERSION_TABLE):
         context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
         context.stamp(history.script(), revision)
+        _end(connection, sa.Connection.commit)
 
 
 def offline(history: History, database: Database, revision: Revision, *, down: bool = False) -> str:
@@ -156,18 +159,24 @@ def _run(
             environment.configure(
                 connection=connection,
                 version_table=VERSION_TABLE,
-                # Because SQLite has one lock for everything, one transaction keeps others out.
-                transaction_per_migration=database != "sqlite",
+                transaction_per_migration=True,
                 transactional_ddl=database in ("postgresql", "sqlite"),
                 on_version_apply=told,
             )
             with environment.begin_transaction():
                 environment.run_migrations()
-    except NomnomError:
-        raise
     except Exception as error:
+        _end(connection, sa.Connection.rollback)
+        if isinstance(error, NomnomError):
+            raise
         place = current_step[0].place if current_step else VERSION_TABLE
         raise _failed(error, place) from error
+
+
+def _end(connection: sa.Connection, way: Callable[[sa.Connection], None]) -> None:
+    """End what a statement began, except on SQLite: there the turn is the transaction, which goes on."""
+    if connection.dialect.name != "sqlite":
+        way(connection)
 
 
 def _failed(error: Exception, place: str) -> NomnomError:

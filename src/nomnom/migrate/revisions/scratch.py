@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from nomnom.embedded import EmbeddedPostgres
 from nomnom.errors import SettingsError
-from nomnom.migrate.revisions.databases import Opened, open_database, translated
+from nomnom.migrate.opening import Opened, open_database
+from nomnom.migrate.translation import translated
 from nomnom.tables import Database
 
 Fresh: TypeAlias = Callable[[], sa.Engine]
@@ -74,8 +75,8 @@ def _temporary(server: Opened, url: str) -> Iterator[sa.Engine]:
 
 
 def _run(server: Opened, statement: str) -> None:
-    engine = server.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with translated("make a throw-away database", "database_url"), engine.connect() as connection:
+    with server.connect() as connection, translated("make a throw-away database", "database_url"):
+        connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.exec_driver_sql(statement)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from nomnom.errors import ConfigurationError
+from nomnom.migrate.patience import Patience
 from nomnom.migrate.planning import VERSION_TABLE
 from nomnom.migrate.revisions.history import History, Revision
-from nomnom.migrate.revisions.locking import lock_timeout
 from nomnom.migrate.revisions.running import downgrade, offline, upgrade
 from nomnom.migrate.revisions.scratch import throw_away
 
@@ -65,10 +65,10 @@ def _offline(history: History, revision: Revision, *, down: bool) -> str:
 
 def _with_time_outs(lines: list[str]) -> Iterator[str]:
     """The lines with the time-outs that `apply` sets, wherever they change."""
-    before = 0
+    patience, before = Patience(), 0.0
     for line in lines:
-        if _STATEMENT.match(line) and (seconds := lock_timeout(line)) != before:
-            yield from (f"SET lock_timeout = '{seconds}s';", "")
+        if _STATEMENT.match(line) and (seconds := patience.seconds_for(line)) != before:
+            yield from (f"SET lock_timeout = '{seconds:g}s';", "")
             before = seconds
         yield line
 

@@ -13,9 +13,12 @@ from contextlib import contextmanager
 
 import pymysql
 
-from nomnom.errors import ConfigurationError, DataError, NomnomError, OutageError
+from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
 
 DUPLICATE = 1062
+
+LOCKED = frozenset({1205, 1213, 3572})
+"""Lock time-out, deadlock, a lock that isn't waited for."""
 
 TRANSIENT = frozenset(
     {
@@ -30,7 +33,7 @@ TRANSIENT = frozenset(
         ),  # shutdown; the connection was killed, or idle too long
         *(1152, 1156, 1157, 1158, 1159, 1160, 1161, 1184),  # the network between
         *(1040, 1135, 1203, 1226),  # too many connections, threads or uses
-        *(1205, 1206, 1213, 1020, 1412, 3572),  # lock time-out, deadlock, changed meanwhile
+        *(1206, 1020, 1412),  # too many locks, changed meanwhile
         *(1317, 1969, 3024),  # the statement was interrupted, or took too long
         *(1290, 1792, 1836, 1047),  # read-only after a fail-over; a Galera node that isn't ready
         *(1021, 1026, 1037, 1038, 1041, 1114),  # disk, memory or table space is full
@@ -71,6 +74,8 @@ def classify(error: pymysql.MySQLError, action: str, place: str | None = None) -
     if number in DATA:
         state = getattr(error, "sqlstate", None) or str(number)
         return DataError(words, sqlstate=state, place=place)
+    if number in LOCKED:
+        return LockedError(f"MySQL can't {action}: {words}")
     if number in TRANSIENT or number == CLIENT_SIDE:
         return OutageError(f"MySQL can't {action}: {words}", cure="check that it runs")
     return ConfigurationError(

@@ -16,7 +16,6 @@ from nomnom.store.backend import execute
 from nomnom.store.database import DatabaseStore
 from nomnom.store.mysql.errors import translated
 from nomnom.store.mysql.merge import SYNTAX, Merge, merge_of
-from nomnom.store.mysql.setup import create_tables
 from nomnom.store.mysql.transaction import MysqlTransaction
 from nomnom.store.syntax import Syntax
 from nomnom.store.target import targets
@@ -41,9 +40,9 @@ def mysql_store(
 
     Which of the two it is the server says itself.
     """
-    # Names and column types are the same on both; only storage options differ, which `setup` takes care of.
+    # Names and column types are the same on both.
     merges = {t.entity.name: merge_of(t) for t in targets(project, "mysql")}
-    return DatabaseStore(MysqlBackend(address, application, merges), project)
+    return DatabaseStore(MysqlBackend(address, application, merges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class MysqlBackend:
 
     def connect(self) -> Any:
         """See the protocol."""
-        connection = _connect(
+        connection = connect(
             **self.address,
             charset="utf8mb4",
             sql_mode=SQL_MODE,
@@ -74,10 +73,6 @@ class MysqlBackend:
         """See the protocol."""
         return translated(action, place)
 
-    def prepare(self, connection: Any, project: Project) -> tuple[str, ...]:
-        """See the protocol."""
-        return create_tables(connection, project)
-
     def transaction(self, connection: Any) -> MysqlTransaction:
         """See the protocol."""
         return MysqlTransaction(self, connection, self.merges)
@@ -87,8 +82,11 @@ class MysqlBackend:
         return stored.replace(tzinfo=dt.UTC)
 
 
-def _connect(**arguments: Any) -> Any:
-    """Because MySQL encrypts a password with RSA where the connection isn't, pymysql may need a library."""
+def connect(**arguments: Any) -> Any:
+    """As `pymysql.connect`, with a cure.
+
+    Because MySQL encrypts a password with RSA where the connection isn't, pymysql may need a library.
+    """
     try:
         return pymysql.connect(**arguments)
     except RuntimeError as error:

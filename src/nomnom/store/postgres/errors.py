@@ -10,10 +10,13 @@ from contextlib import contextmanager
 
 import psycopg
 
-from nomnom.errors import ConfigurationError, DataError, NomnomError, OutageError
+from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
 
-TRANSIENT = ("08", "25006", "40", "53", "55P03", "57", "58")
-"""Connection, read-only (a fail-over), rollback, resources, lock time-out, operator, system error."""
+LOCKED = ("40P01", "55P03")
+"""Deadlock, lock time-out."""
+
+TRANSIENT = ("08", "25006", "40", "53", "57", "58")
+"""Connection, read-only (a fail-over), rollback, resources, operator, system error."""
 
 DATA = ("21", "22", "23", "44", "P0001")
 """Cardinality, data exception, integrity, check option, an exception raised by a trigger."""
@@ -38,6 +41,8 @@ def classify(error: psycopg.Error, action: str, place: str | None = None) -> Nom
     if state.startswith(DATA) or (not state and isinstance(error, psycopg.DataError)):
         detail = error.diag.message_detail or ""
         return DataError(words, sqlstate=state, detail=detail, place=error.diag.table_name or place)
+    if state in LOCKED:
+        return LockedError(f"PostgreSQL can't {action}: {words}")
     if state.startswith(TRANSIENT) or (not state and _lost_connection(error)):
         return OutageError(f"PostgreSQL can't {action}: {words}", cure="check that it runs")
     return ConfigurationError(

@@ -14,7 +14,6 @@ from nomnom.model.project import Project
 from nomnom.store.database import DatabaseStore
 from nomnom.store.postgres.errors import translated
 from nomnom.store.postgres.merge import SYNTAX, Merge, merge_of
-from nomnom.store.postgres.setup import create_tables
 from nomnom.store.postgres.transaction import PostgresTransaction
 from nomnom.store.syntax import Syntax
 from nomnom.store.target import targets
@@ -25,7 +24,7 @@ CONNECT_SECONDS = 5
 def postgres_store(url: str, project: Project, *, application: str = "nomnom") -> DatabaseStore:
     """The store of a PostgreSQL database; `url` as libpq takes it."""
     merges = {t.entity.name: merge_of(t) for t in targets(project, "postgresql")}
-    return DatabaseStore(PostgresBackend(url, application, merges), project)
+    return DatabaseStore(PostgresBackend(url, application, merges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,6 @@ class PostgresBackend:
     def translated(self, action: str, place: str | None = None) -> AbstractContextManager[None]:
         """See the protocol."""
         return translated(action, place)
-
-    def prepare(self, connection: Any, project: Project) -> tuple[str, ...]:
-        """See the protocol."""
-        return create_tables(connection, project)
 
     def transaction(self, connection: Any) -> PostgresTransaction:
         """See the protocol."""

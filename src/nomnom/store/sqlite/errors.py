@@ -4,7 +4,8 @@ The codes are those of "Result and Error Codes" in SQLite's documentation:
 
 | class         | codes                                                                                    |
 |---------------|------------------------------------------------------------------------------------------|
-| outage        | BUSY LOCKED PROTOCOL (held by another) · NOMEM INTERRUPT SCHEMA · IOERR FULL CANTOPEN    |
+| locked        | BUSY LOCKED PROTOCOL: another process writes                                             |
+| outage        | NOMEM INTERRUPT SCHEMA · IOERR FULL CANTOPEN                                             |
 | data          | CONSTRAINT MISMATCH TOOBIG                                                               |
 | configuration | all others: ERROR (no such table or column) · READONLY PERM AUTH · CORRUPT NOTADB · …    |
 """
@@ -15,13 +16,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nomnom.errors import ConfigurationError, DataError, NomnomError, OutageError
+from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
+
+LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 
 TRANSIENT = frozenset(
     {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_PROTOCOL,
         sqlite3.SQLITE_NOMEM,
         sqlite3.SQLITE_INTERRUPT,
         sqlite3.SQLITE_SCHEMA,
@@ -51,12 +51,13 @@ def classify(error: sqlite3.Error, action: str, place: str | None = None) -> Nom
 
     `sqlstate` of a DataError is SQLite's name of the code: it has no SQLSTATEs.
     """
-    code: int | None = getattr(error, "sqlite_errorcode", None)
     name: str = getattr(error, "sqlite_errorname", "")
     words = str(error).strip() or name or type(error).__name__
-    primary = None if code is None else code & _PRIMARY
+    primary = primary_code(error)
     if primary in DATA or (primary is None and isinstance(error, sqlite3.DataError)):
         return DataError(words, sqlstate=name, place=place)
+    if primary in LOCKED:
+        return LockedError(f"SQLite can't {action}: {words}")
     if primary in TRANSIENT or (primary is None and _lost_connection(error)):
         return OutageError(
             f"SQLite can't {action}: {words}",
@@ -66,6 +67,12 @@ def classify(error: sqlite3.Error, action: str, place: str | None = None) -> Nom
         f"SQLite won't {action}: {words}{f' ({name})' if name else ''}",
         cure="compare the table with `nomnom schema sql`",
     )
+
+
+def primary_code(error: sqlite3.Error) -> int | None:
+    """The primary result code; None where it wasn't the library that spoke."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & _PRIMARY
 
 
 def _lost_connection(error: sqlite3.Error) -> bool:

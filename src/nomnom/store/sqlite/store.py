@@ -12,9 +12,8 @@ from pathlib import Path
 from nomnom.model.project import Project
 from nomnom.store.backend import execute
 from nomnom.store.database import DatabaseStore
-from nomnom.store.sqlite.errors import translated
+from nomnom.store.sqlite.errors import LOCKED, primary_code, translated
 from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
-from nomnom.store.sqlite.setup import create_tables
 from nomnom.store.sqlite.transaction import SqliteTransaction
 from nomnom.store.syntax import Syntax
 from nomnom.store.target import targets
@@ -28,7 +27,7 @@ def sqlite_store(
 ) -> DatabaseStore:
     """The store of a SQLite file, which is made at first use; its folder has to exist."""
     merges = {t.entity.name: merge_of(t) for t in targets(project, "sqlite")}
-    return DatabaseStore(SqliteBackend(path, busy_seconds, merges), project)
+    return DatabaseStore(SqliteBackend(path, busy_seconds, merges))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,18 @@ class SqliteBackend:
         connection = sqlite3.connect(
             self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
         )
-        execute(connection, "PRAGMA foreign_keys = ON")
-        execute(connection, "PRAGMA synchronous = FULL")
+        try:
+            _write_ahead(connection)
+            execute(connection, "PRAGMA foreign_keys = ON")
+            execute(connection, "PRAGMA synchronous = FULL")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def translated(self, action: str, place: str | None = None) -> AbstractContextManager[None]:
         """See the protocol."""
         return translated(action, place)
-
-    def prepare(self, connection: sqlite3.Connection, project: Project) -> tuple[str, ...]:
-        """See the protocol."""
-        return create_tables(connection, project)
 
     def transaction(self, connection: sqlite3.Connection) -> SqliteTransaction:
         """See the protocol."""
@@ -65,3 +65,16 @@ class SqliteBackend:
     def read_time(self, stored: str) -> dt.datetime:
         """See the protocol."""
         return dt.datetime.fromisoformat(stored)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers read while a worker writes: the write-ahead log, which the file remembers.
+
+    Because SQLite changes the mode only while nobody else uses the file and only where it may be written, any
+    other file keeps the mode that it has; in any mode all promises hold, and readers only wait longer.
+    """
+    try:
+        execute(connection, "PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if primary_code(error) not in (*LOCKED, sqlite3.SQLITE_READONLY):
+            raise
