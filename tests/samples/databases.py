@@ -93,8 +93,10 @@ class Place:
         """Another way to the database, for looking at it."""
         scheme = self.url.partition("://")[0]
         engine = sa.create_engine(self.url.replace(scheme, self.kind.driver, 1))
-        yield engine
-        engine.dispose()
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @contextmanager
