@@ -46,7 +46,7 @@ reference: $(READY) ## write docs/reference anew from the code
 
 pins: $(READY) ## compile the pinned requirements anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --extra embedded --extra mysql --group dev --custom-compile-command 'make pins' --output-file requirements/dev.txt pyproject.toml
+	  --extra embedded --extra mysql --extra parquet --group dev --custom-compile-command 'make pins' --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command 'make pins' --output-file requirements/uv.txt requirements/uv.in
 

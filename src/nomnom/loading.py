@@ -57,6 +57,7 @@ def read_folder(path: Path, *, entities: Path | None = None, notes: bool = False
         name=path.resolve().name or "project",
         found=[*problems, *wrong],
         transforms=transforms,
+        folder=str(path),
         notes=notes,
     )
 

@@ -2,6 +2,7 @@
 
 from nomnom.extraction.documents import split_documents
 from nomnom.extraction.facts import MessageFacts
+from nomnom.extraction.lookups import References, reference_rows
 from nomnom.extraction.plan import BadRecord, Extract, Plan, RootPlan, Row, Rows, compile_plan
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "Extract",
     "MessageFacts",
     "Plan",
+    "References",
     "RootPlan",
     "Row",
     "Rows",
     "compile_plan",
+    "reference_rows",
     "split_documents",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nomnom.extraction.derivation import Derived
+from nomnom.extraction.derived import Derived
 from nomnom.extraction.expressions import Read, Value, reads
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.shape import Scope

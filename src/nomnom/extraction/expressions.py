@@ -52,6 +52,11 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that can't be told, for it is looked up in rows that aren't at hand; no rule refuses it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """The value of a field of an entity that was worked out before."""
 
@@ -101,6 +106,7 @@ Value = (
     | Constant
     | Index
     | Metadata
+    | Unknown
     | Given
     | WhereExisting
     | Call
@@ -152,7 +158,7 @@ def may_be_null(value: Value) -> bool:
             return constant is None
         case Index() | Metadata():
             return False
-        case WhereExisting():
+        case WhereExisting() | Unknown():
             return True
         case Given(value=inner):
             return may_be_null(inner)
@@ -176,3 +182,8 @@ def without_refusal(value: Value) -> Value:
     if isinstance(value, Checked) and value.refuses_null and value.check is None:
         return value.value
     return value
+
+
+def is_unknown(value: Value) -> bool:
+    """Whether a value depends on one that can't be told."""
+    return any(isinstance(part, Unknown) for part in within(value))

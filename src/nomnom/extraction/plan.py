@@ -16,12 +16,14 @@ from typing import Any
 import msgspec
 
 from nomnom.errors import Problem
-from nomnom.extraction.derivation import Derived, derive
+from nomnom.extraction.derivation import derive
+from nomnom.extraction.derived import Derived
 from nomnom.extraction.diagnosis import NUL, Diagnosis
 from nomnom.extraction.documents import split_documents
 from nomnom.extraction.evaluation import Evaluation, evaluation
 from nomnom.extraction.facts import UNSENT, MessageFacts
 from nomnom.extraction.inputs import Input, Unreadable
+from nomnom.extraction.lookups import References
 from nomnom.extraction.reading import input_of
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.source import RowSource, row_source
@@ -172,22 +174,31 @@ class Plan:
         return tuple(sorted(p.root.name for p in fits if len(p.required) == most))
 
 
-def compile_plan(project: Project, *, every: bool = False) -> Plan:
+def compile_plan(
+    project: Project, *, every: bool = False, references: References | None = None
+) -> Plan:
     """Compile a project's derivations, once; the result is used by any number of threads.
 
     With `every`, rows of entities that have no table are given too, else only of those that are published.
+    `references` has the rows of reference entities; without it, fields that are looked up are null, and no rule
+    refuses them: so a message can be validated where those rows aren't at hand.
     """
     return Plan(
         MappingProxyType(
-            {root.name: _compile_root(project, root, every=every) for root in project.roots}
+            {
+                root.name: _compile_root(project, root, references, every=every)
+                for root in project.roots
+            }
         )
     )
 
 
-def _compile_root(project: Project, root: Entity, *, every: bool) -> RootPlan:
+def _compile_root(
+    project: Project, root: Entity, references: References | None, *, every: bool
+) -> RootPlan:
     transient = (e for e in project.extracted if not e.has_table)
     whole = frozenset(e.name for e in transient if every or e.publish)
-    derived = derive(project, root, whole=whole)
+    derived = derive(project, root, whole=whole, references=references)
     stored = tuple(d for d in derived if d.entity.has_table)
     published = tuple(d for d in derived if d.entity.name in whole)
     strict = not root.input.is_text

@@ -26,8 +26,10 @@ from nomnom.extraction.expressions import (
     Metadata,
     Otherwise,
     Read,
+    Unknown,
     Value,
     WhereExisting,
+    is_unknown,
     may_be_null,
     without_refusal,
 )
@@ -90,6 +92,8 @@ class Renderer:
                 return self._constant(constant)
             case Index(scope, start):
                 return f"{scope.counter} + {start}" if start else scope.counter
+            case Unknown():
+                return "None"
             case Metadata(name):
                 return f"{MESSAGE_VARIABLE}.{name}"
             case Given(entity, name, inner):
@@ -112,11 +116,12 @@ class Renderer:
     def condition(self, groups: Groups) -> str:
         """The expression of a condition."""
         filled = self.bind(_is_filled, "filled")
+        known = [group for group in groups if not any(map(is_unknown, group))]
         texts = [
             " or ".join(f"{filled}({self.render(without_refusal(value))})" for value in group)
-            for group in groups
+            for group in known
         ]
-        return " and ".join(f"({text})" if " or " in text else text for text in texts)
+        return " and ".join(f"({text})" if " or " in text else text for text in texts) or "True"
 
     def _constant(self, constant: Any) -> str:
         """Because a string's text is the message's or the project's, only plain ones stand in the source."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nomnom.extraction.derivation import Derived
+from nomnom.extraction.derived import Derived
 from nomnom.extraction.expressions import (
     Checked,
     Constant,
@@ -18,6 +18,7 @@ from nomnom.extraction.expressions import (
     Index,
     Metadata,
     Read,
+    Unknown,
     Value,
     is_computed,
     within,
@@ -152,7 +153,7 @@ class _Writer:
 def _is_certain(value: Value) -> bool:
     """Whether a value was accepted when the record was decoded, so that nothing can refuse it any more."""
     match value:
-        case Constant() | Index() | Metadata():
+        case Constant() | Index() | Metadata() | Unknown():
             return True
         case Read(node=node):
             return not node.is_kept_as_text and len(node.path) <= 1

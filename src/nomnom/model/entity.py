@@ -190,11 +190,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """A column that refers to `table`.`target`."""
+    """A column that refers to `table`.`target`.
+
+    `must_exist`: a value that the reference entity of that table doesn't have is refused.
+    """
 
     column: str
     table: str
     target: str
+    must_exist: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,21 @@ class Persistence:
         return () if self.primary_key.autogenerate else (self.primary_key.name,)
 
 
+@dataclass(frozen=True, slots=True)
+class ReferenceSource:
+    """Where the rows of a reference entity are read: one of a file, a table and a query.
+
+    `file` is relative to the project's folder. `key` are the fields that a row is looked up by, `refresh` the
+    seconds after which it is all read again; None: never.
+    """
+
+    key: tuple[str, ...]
+    file: str | None = None
+    table: str | None = None
+    query: str | None = None
+    refresh: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """One declared entity, resolved. `publish`: its records go to whoever listens, beside any table."""
@@ -239,6 +258,7 @@ class Entity:
     persistence: Persistence | None = None
     input: Input = Input()
     publish: bool = False
+    reference: ReferenceSource | None = None
 
     @property
     def has_table(self) -> bool:

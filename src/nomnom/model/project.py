@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from nomnom.model.entity import Entity, SourceType
+from nomnom.model.entity import Entity, ForeignKey, SourceType
 from nomnom.model.graph import derivation_order
 from nomnom.transforms.declaring import Transform
 
@@ -19,7 +19,7 @@ SchemaMode = Literal["auto", "verify", "off"]
 class Project:
     """A validated project. `entities` are sorted by name, abstract and reference ones included.
 
-    `transforms` are its own, by name, beside the built-in ones.
+    `transforms` are its own, by name, beside the built-in ones; `folder` is where its files are.
     `settings` are the operational settings of nomnom.yaml by name, as text and not checked yet: whoever runs
     something resolves them together with flags and environment.
     """
@@ -29,6 +29,7 @@ class Project:
     index_unicity_fields: bool = False
     settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     transforms: Mapping[str, Transform] = field(default_factory=lambda: MappingProxyType({}))
+    folder: str = "."
 
     def entity(self, name: str) -> Entity | None:
         """The entity of that name, if there is one."""
@@ -66,3 +67,12 @@ def row_dependencies(entity: Entity, among: Iterable[Entity]) -> tuple[str, ...]
         for e in others
         if e.name in entity.origins or (e.persistence and e.persistence.table in tables)
     )
+
+
+def reference_of(project: Project, key: ForeignKey) -> Entity | None:
+    """The reference entity with rows of its own whose key a foreign key refers to, if there is one."""
+    for entity in project.entities:
+        table = entity.persistence.table if entity.persistence else None
+        if entity.reference and table == key.table and entity.reference.key == (key.target,):
+            return entity
+    return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nomnom.model.entity import InputFormat, SourceType
 from nomnom.model.graph import find_cycle
-from nomnom.spec.declared import DeclaredEntity, DeclaredProject
+from nomnom.spec.declared import DeclaredEntity, DeclaredProject, Word
 from nomnom.transforms import BUILT_IN
 from nomnom.transforms.declaring import Transform
 
@@ -87,3 +87,10 @@ def is_hl7(entity: DeclaredEntity, catalogue: Catalogue) -> bool:
     root = catalogue.get(line[0]) if line else None
     declared = root.input if root else None
     return declared is not None and declared.format.value == InputFormat.HL7V2
+
+
+def reference_key(entity: DeclaredEntity) -> tuple[Word, ...]:
+    """The fields that rows of a reference entity are looked up by: those it says, else the unicity fields."""
+    if entity.reference and entity.reference.key is not None:
+        return entity.reference.key
+    return (entity.persistence and entity.persistence.unicity) or ()

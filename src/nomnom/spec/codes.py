@@ -65,6 +65,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN231": "A segment of an HL7 message is read as if it were JSON",
         "NN232": "The project's own transforms can't be loaded",
         "NN233": "A project's own transform has the name of a built-in one",
+        "NN234": "A reference entity's source can't be",
+        "NN235": "Something is looked up that has no rows",
+        "NN236": "What must exist has no rows to look at",
         # Tables
         "NN301": "Two entities have one table",
         "NN302": "A field isn't stored",

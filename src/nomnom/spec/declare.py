@@ -18,6 +18,7 @@ from nomnom.spec.declared import (
     DeclaredParent,
     DeclaredPersistence,
     DeclaredProject,
+    DeclaredReference,
     DeclaredRepetition,
     DeclaredSilence,
     DeclaredSource,
@@ -71,6 +72,7 @@ def declared_entity(document: Node) -> DeclaredEntity | None:
         persistence=_persistence(persistence) if persistence else None,
         input=_input(node.get("input")),
         publish=_located_flag(node, "publish"),
+        reference=_reference(_mapping(node, "source")),
         silences=_silences(node),
         whole=_is_whole(node),
     )
@@ -234,6 +236,21 @@ def _repetition(node: Entries | None) -> DeclaredRepetition | None:
     return DeclaredRepetition(node.place, entity, path, element)
 
 
+def _reference(node: Entries | None) -> DeclaredReference | None:
+    if node is None:
+        return None
+    single, refresh = _word(node, "key"), node.get("refresh")
+    seconds = refresh.value if isinstance(refresh, Leaf) else None
+    return DeclaredReference(
+        place=node.place,
+        origins=tuple(
+            (name, word) for name in ("file", "table", "query") if (word := _word(node, name))
+        ),
+        key=(single,) if single else _words(node, "key"),
+        refresh=Located(seconds, refresh.place) if refresh and isinstance(seconds, int) else None,
+    )
+
+
 def _input(node: Node | None) -> DeclaredInput | None:
     match node:
         case Leaf(value=str() as text):
@@ -276,10 +293,13 @@ def _persistence(node: Entries) -> DeclaredPersistence:
 def _foreign_keys(database: Entries) -> tuple[DeclaredForeignKey, ...] | None:
     if database.get("foreign_keys") is None:
         return None
-    pairs = (
-        (_word(n, "name"), _word(n, "references")) for n in _mappings(database, "foreign_keys")
+    return tuple(
+        DeclaredForeignKey(
+            name, target, node.place_of("must_exist") if _flag(node, "must_exist") else None
+        )
+        for node in _mappings(database, "foreign_keys")
+        if (name := _word(node, "name")) and (target := _word(node, "references"))
     )
-    return tuple(DeclaredForeignKey(name, target) for name, target in pairs if name and target)
 
 
 def _indexes(database: Entries) -> tuple[tuple[Word, ...], ...] | None:

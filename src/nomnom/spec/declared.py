@@ -108,10 +108,11 @@ class DeclaredExistence:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredForeignKey:
-    """One of the `foreign_keys`; `references` is `table.column`."""
+    """One of the `foreign_keys`; `references` is `table.column`, `must_exist` where that is asked for."""
 
     column: Word
     references: Word
+    must_exist: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,16 @@ class DeclaredInput:
     prefix: Word | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DeclaredReference:
+    """A reference entity's `source`; `origins` are what is given of file, table and query, by that word."""
+
+    place: Place
+    origins: tuple[tuple[str, Word], ...]
+    key: tuple[Word, ...] | None = None
+    refresh: Located[int] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredEntity:
     """One entity.
@@ -191,6 +202,7 @@ class DeclaredEntity:
     persistence: DeclaredPersistence | None = None
     input: DeclaredInput | None = None
     publish: Located[bool] | None = None
+    reference: DeclaredReference | None = None
     silences: tuple[DeclaredSilence, ...] = ()
     whole: bool = True
 

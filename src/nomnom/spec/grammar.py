@@ -127,6 +127,7 @@ FOREIGN_KEY = Table(
     (
         Key("name", Text(), "the column that refers", required=True),
         Key("references", Text(), "what it refers to, as table.column", required=True),
+        Key("must_exist", Flag(), "whether a value that the reference entity lacks is refused"),
     ),
 )
 
@@ -189,6 +190,21 @@ PERSISTENCE = Table(
     ),
 )
 
+REFERENCE_SOURCE = Table(
+    "source",
+    (
+        Key("file", Text(), "a .csv, .ndjson or .parquet file, relative to the project"),
+        Key("table", Text(), "a table of the project's database"),
+        Key("query", Text(), "a query on the project's database"),
+        Key(
+            "key",
+            Either((Text(), ListOf(Text(), filled=True))),
+            "the fields that a row is looked up by; the unicity fields unless given",
+        ),
+        Key("refresh", Count(), "the seconds after which it is all read again; never unless given"),
+    ),
+)
+
 INPUT = Table(
     "input",
     (
@@ -210,6 +226,7 @@ ENTITY = Table(
             "where records come from: root, derived or reference",
             other="type",
         ),
+        Key("source", REFERENCE_SOURCE, "where a reference entity's rows are read"),
         Key(
             "input",
             Either((Text(), INPUT)),

@@ -56,6 +56,7 @@ def read_project(
     name: str,
     found: Iterable[Diagnostic] = (),
     transforms: Mapping[str, Transform] = NO_TRANSFORMS,
+    folder: str = ".",
     notes: bool = False,
 ) -> Reading:
     """Read a project from the text of its files.
@@ -63,8 +64,8 @@ def read_project(
     `files` maps each path, as diagnostics shall show it, to the file's text; `nomnom.yaml` among them has
     the project's settings, the others an entity each. `name` is the project's name unless nomnom.yaml gives
     one. `found` is what is known to be wrong with files that aren't among `files`; `transforms` are the
-    project's own. Reports all problems of all files, and never raises for them. Where nothing is an error
-    advice is given too: its warnings always, its notes where `notes` asks for them.
+    project's own, and `folder` is where it lies. Reports all problems of all files, and never raises for them.
+    Where nothing is an error advice is given too: its warnings always, its notes where `notes` asks for them.
     """
     project, entities = DeclaredProject(), []
     findings: list[Finding] = list(found)
@@ -85,7 +86,8 @@ def read_project(
     remarks = [finding for finding in findings if isinstance(finding, Remark)]
     resolved = None
     if not errors:
-        resolved = replace(resolved_project(catalogue, name=name), transforms=transforms)
+        resolved = resolved_project(catalogue, name=name)
+        resolved = replace(resolved, transforms=transforms, folder=folder)
     heard = _heard(remarks, catalogue, resolved, notes=notes)
     said = (*errors, *(each.diagnostic for each in heard))
     return Reading(resolved, tuple(sorted(set(map(_printable, said)), key=_position)))

@@ -15,11 +15,12 @@ from nomnom.model.entity import (
     Parent,
     Persistence,
     PrimaryKey,
+    ReferenceSource,
     RepeatedFor,
     SourceType,
 )
 from nomnom.model.project import Project
-from nomnom.spec.catalogue import Catalogue, origins
+from nomnom.spec.catalogue import Catalogue, origins, reference_key
 from nomnom.spec.columns import StoredField, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
 from nomnom.spec.resolve_fields import resolved_field
@@ -55,6 +56,17 @@ def _entity(entity: DeclaredEntity, catalogue: Catalogue) -> Entity:
         persistence=_persistence(entity, stored, catalogue) if stored else None,
         input=_input(entity),
         publish=_is_published(entity, catalogue),
+        reference=_reference(entity),
+    )
+
+
+def _reference(entity: DeclaredEntity) -> ReferenceSource | None:
+    if (declared := entity.reference) is None:
+        return None
+    origins = {name: word.value for name, word in declared.origins}
+    refresh = declared.refresh.value if declared.refresh else None
+    return ReferenceSource(
+        key=tuple(word.value for word in reference_key(entity)), **origins, refresh=refresh
     )
 
 
@@ -142,7 +154,7 @@ def _column(stored: StoredField) -> Column:
 
 def _foreign_key(declared: DeclaredForeignKey) -> ForeignKey:
     table, _, column = declared.references.value.rpartition(".")
-    return ForeignKey(declared.column.value, table, column)
+    return ForeignKey(declared.column.value, table, column, declared.must_exist is not None)
 
 
 def _indexes(

@@ -13,6 +13,7 @@ from nomnom.transforms import (
     lists,
     numbers,
     optional_members,
+    references,
     required_members,
     segments,
     text,
@@ -51,6 +52,7 @@ _MODULES = (
     lists,
     segments,
     csv,
+    references,
 )
 
 TOPICS: Mapping[str, tuple[Transform, ...]] = MappingProxyType(

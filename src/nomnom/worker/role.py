@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from functools import partial
 from pathlib import Path
 
 import structlog
 
 from nomnom.bus import connect
 from nomnom.errors import OutageError
-from nomnom.extraction import compile_plan
+from nomnom.extraction import References, compile_plan
 from nomnom.model.project import Project, SchemaMode
+from nomnom.references import load, refreshing
 from nomnom.store import open_store
 from nomnom.worker.loop import Worker
 from nomnom.worker.schema import set_up
@@ -39,16 +39,21 @@ async def run_worker(
     lost: what wasn't committed is delivered again.
     """
     store = open_store(database_url, project, application="nomnom-worker")
-    plan = compile_plan(project)
+    references = References()
+    plan = compile_plan(project, references=references)
+
+    def prepare() -> None:
+        set_up(schema, project, database_url=database_url, production=production)
+        load(project, database_url=database_url, into=references)
+
+    kept = refreshing(references, project, database_url=database_url)
     try:
-        async with connect(nats_url, name="nomnom-worker") as bus:
+        async with kept, connect(nats_url, name="nomnom-worker") as bus:
             worker = Worker(
                 bus,
                 store,
                 plan,
-                set_up=partial(
-                    set_up, schema, project, database_url=database_url, production=production
-                ),
+                set_up=prepare,
                 on_started=lambda: _say_ready(ready_file),
             )
             loop = asyncio.get_running_loop()

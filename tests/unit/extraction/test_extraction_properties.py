@@ -73,7 +73,7 @@ def _mutated(draw: st.DrawFn) -> Any:
 
 _encoded = (_orders | _mutated() | _junk).map(lambda document: json.dumps(document).encode())
 _malformed = st.sampled_from(
-    [b"nonsense", b'{"order_key": ', b'{"a": 1}}', b"\xff", b'"open', b"[" * 3000]
+    [b"nonsense", b'{"order_key": ', b'{"a": 1}]', b"\xff", b'"open', b"[" * 3000]
 )
 _documents = st.lists(_encoded | _malformed, min_size=1, max_size=6)
 

@@ -1,0 +1,91 @@
+"""Rows of reference entities, by their keys, and fields that are looked up in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from nomnom.extraction.calls import shown_value
+from nomnom.extraction.values import REFUSED, RuleBroken, check_for
+from nomnom.extraction.wire import scalar_type
+from nomnom.model.entity import Entity, Field
+
+Key = tuple[Any, ...]
+ReferenceRows = Mapping[Key, Mapping[str, Any]]
+"""The rows of a reference entity by their keys, each with its values by field."""
+
+
+@dataclass(eq=False, slots=True)
+class References:
+    """The rows of a project's reference entities, by entity.
+
+    A plan looks them up here each time, so they can be replaced while it is in use.
+    """
+
+    rows: dict[str, ReferenceRows] = field(default_factory=dict)
+
+    def replace(self, entity: str, rows: ReferenceRows) -> None:
+        """Have all lookups that begin from now on find these rows."""
+        self.rows[entity] = rows
+
+    def finder(
+        self, entity: Entity, wanted: str | None, *, null_if_missing: bool
+    ) -> Callable[..., Any]:
+        """A function from a key's values to the wanted field's; without one to the key's only value.
+
+        It raises RuleBroken for a key that isn't there, unless that means null.
+        """
+        name = entity.name
+
+        def find(*key: Any) -> Any:
+            row = self.rows.get(name, {}).get(key)
+            if row is not None:
+                return key[0] if wanted is None else row[wanted]
+            if null_if_missing:
+                return None
+            shown = ", ".join(map(shown_value, key))
+            raise RuleBroken("missing", f"expected a key of {name}, which has no row {shown}")
+
+        return find
+
+
+def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> ReferenceRows:
+    """Records as rows of a reference entity, with values of its fields' types; the last of equal keys wins.
+
+    Values may be text where that can be read as the type; an empty text is null but for a String. Raises
+    ValueError with the record's number, from 1, the field and what was expected.
+    """
+    assert entity.reference is not None
+    reads = [(each, _reader(each)) for each in entity.fields]
+    rows: dict[Key, Mapping[str, Any]] = {}
+    for number, record in enumerate(records, start=1):
+        row: dict[str, Any] = {}
+        for declared, read in reads:
+            try:
+                row[declared.name] = read(record.get(declared.name))
+            except REFUSED as error:
+                shown = shown_value(record.get(declared.name))
+                raise ValueError(f"record {number}, {declared.name} = {shown}: {error}") from error
+        rows[tuple(row[name] for name in entity.reference.key)] = row
+    return rows
+
+
+def _reader(declared: Field) -> Callable[[Any], Any]:
+    kind = declared.type.kind
+    target = Any if kind.is_json else scalar_type(declared.type, declared.constraints)
+    check = None if kind.is_json else check_for(declared)
+
+    def read(value: Any) -> Any:
+        if value is None or (value == "" and kind.value != "String"):
+            if not declared.nullable:
+                raise RuleBroken("required", "expected a value, nothing is there")
+            return None
+        if kind.is_json:
+            return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        converted = msgspec.convert(value, target, strict=not isinstance(value, str))
+        return check(converted) if check else converted
+
+    return read
