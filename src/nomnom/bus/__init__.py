@@ -2,6 +2,6 @@
 
 from nomnom.bus.connection import Bus, NotQueued, connect
 from nomnom.bus.inbox import Inbox, Received
-from nomnom.bus.stream import STREAM, Backlog
+from nomnom.bus.stream import OUTLET, STREAM, Backlog
 
-__all__ = ["STREAM", "Backlog", "Bus", "Inbox", "NotQueued", "Received", "connect"]
+__all__ = ["OUTLET", "STREAM", "Backlog", "Bus", "Inbox", "NotQueued", "Received", "connect"]

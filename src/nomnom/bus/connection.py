@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
@@ -10,13 +11,23 @@ from urllib.parse import urlsplit
 import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
+from nats.js.api import StreamConfig
 from nats.js.errors import NotFoundError
 
 from nomnom.bus.inbox import Inbox
-from nomnom.bus.stream import CONSUMER, STREAM, Backlog, consumer_config, stream_config
+from nomnom.bus.stream import (
+    CONSUMER,
+    OUTLET,
+    OUTLET_BYTES,
+    STREAM,
+    Backlog,
+    consumer_config,
+    outlet_config,
+    stream_config,
+)
 from nomnom.bus.translation import translated
 from nomnom.errors import ConfigurationError, OutageError, QueueFullError
-from nomnom.messages import INGEST_SUBJECTS, Outgoing
+from nomnom.messages import Outgoing, Publication
 
 NotQueued = OutageError | QueueFullError | ConfigurationError
 """Why a message isn't in the queue."""
@@ -58,19 +69,37 @@ class Bus:
 
         Raises ConfigurationError where a stream of that name collects other subjects.
         """
+        await self._ensure(stream_config(replicas=replicas, max_bytes=max_bytes))
+        with translated("set up the consumer"):
+            await self._jetstream.add_consumer(STREAM, consumer_config())
+
+    async def ensure_outlet(self, *, replicas: int = 1) -> None:
+        """Make the stream of published rows where it is missing; an existing one keeps its limits.
+
+        Raises ConfigurationError where a stream of that name collects other subjects, or the server has no
+        room for one.
+        """
+        try:
+            await self._ensure(outlet_config(replicas=replicas))
+        except QueueFullError as error:
+            raise ConfigurationError(
+                f"NATS has no room for a stream {OUTLET} of {OUTLET_BYTES:,} bytes",
+                cure="give it more storage, or make that stream yourself with a smaller max_bytes",
+            ) from error
+
+    async def _ensure(self, config: StreamConfig) -> None:
+        name, subjects = config.name or "", list(config.subjects or ())
         with translated("set up the stream"):
             try:
-                info = await self._jetstream.stream_info(STREAM)
+                info = await self._jetstream.stream_info(name)
             except NotFoundError:
-                config = stream_config(replicas=replicas, max_bytes=max_bytes)
                 info = await self._jetstream.add_stream(config)
-                log.info("stream.created", stream=STREAM)
-            if list(info.config.subjects or ()) != [INGEST_SUBJECTS]:
-                raise ConfigurationError(
-                    f"stream {STREAM} collects {info.config.subjects}, expected {INGEST_SUBJECTS}",
-                    cure="rename or delete that stream, or use another NATS account",
-                )
-            await self._jetstream.add_consumer(STREAM, consumer_config())
+                log.info("stream.created", stream=name)
+        if list(info.config.subjects or ()) != subjects:
+            raise ConfigurationError(
+                f"stream {name} collects {info.config.subjects}, expected {', '.join(subjects)}",
+                cure="rename or delete that stream, or use another NATS account",
+            )
 
     async def publish(self, message: Outgoing) -> int:
         """Publish a message and wait for the stream's ack: its sequence number.
@@ -78,6 +107,9 @@ class Bus:
         Raises OutageError where no ack came (the message may be stored all the same: publishing the same
         `message_id` again is safe), QueueFullError where the stream refuses new messages.
         """
+        return await self._publish(STREAM, message)
+
+    async def _publish(self, stream: str, message: Outgoing | Publication) -> int:
         if not self._client.is_connected:
             # The client would keep the message and send it whenever it is connected again.
             raise OutageError("NATS isn't connected", cure="try again in a moment")
@@ -86,7 +118,7 @@ class Bus:
                 message.subject,
                 message.payload,
                 timeout=PUBLISH_SECONDS,
-                stream=STREAM,
+                stream=stream,
                 headers=message.headers,
             )
         return ack.seq
@@ -103,6 +135,31 @@ class Bus:
                     return error
 
         return await asyncio.gather(*map(one, messages))
+
+    async def publish_in_order(self, lanes: Sequence[deque[Publication]]) -> None:
+        """Publish the rows of each lane one after the other, those of several lanes at once.
+
+        A row leaves its lane when the stream has acknowledged it, so after an error the same call goes on where
+        it was; only rows that were on their way are published again, with the same ids. Waiting for each ack is
+        what keeps a lane's order also where the server goes away in the middle. Raises what `publish` does.
+        """
+        slots = asyncio.Semaphore(MOST_CONCURRENT_PUBLISHES)
+
+        errors: list[NotQueued] = []
+
+        async def drain(lane: deque[Publication]) -> None:
+            async with slots:
+                while lane and not errors:
+                    try:
+                        await self._publish(OUTLET, lane[0])
+                    except (OutageError, QueueFullError, ConfigurationError) as error:
+                        errors.append(error)
+                    else:
+                        lane.popleft()
+
+        await asyncio.gather(*map(drain, lanes))
+        if errors:
+            raise errors[0]
 
     async def backlog(self) -> Backlog:
         """What the workers have still to do."""

@@ -1,4 +1,4 @@
-"""The MESSAGES stream and its consumer, as nomnom wants them."""
+"""The streams MESSAGES, with its consumer, and ENTITIES, as nomnom wants them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from nats.js.api import (
     StreamConfig,
 )
 
-from nomnom.messages import INGEST_SUBJECTS
+from nomnom.messages import ENTITY_SUBJECTS, INGEST_SUBJECTS
 
 STREAM = "MESSAGES"
 CONSUMER = "workers"
+OUTLET = "ENTITIES"
+
+OUTLET_DAYS = 7
+OUTLET_BYTES = 1024**3
+"""How long published rows are kept, and how many bytes of them: whichever is reached first."""
 
 ACK_WAIT_SECONDS = 15.0
 """After this long without an ack or a sign of progress the server delivers again: what the messages of a
@@ -51,6 +56,25 @@ def stream_config(*, replicas: int = 1, max_bytes: int = -1) -> StreamConfig:
         discard=DiscardPolicy.NEW,
         num_replicas=replicas,
         max_bytes=max_bytes,
+        duplicate_window=DUPLICATE_WINDOW_SECONDS,
+    )
+
+
+def outlet_config(*, replicas: int = 1) -> StreamConfig:
+    """The stream of published rows: on disk, kept for any number of readers, the oldest dropped first.
+
+    It is an outlet: nobody has to read it, so a full one mustn't hold up the worker as a full inbox holds up
+    the API. A row that is dropped here is still in its message's records, which can be sent again.
+    """
+    return StreamConfig(
+        name=OUTLET,
+        subjects=[ENTITY_SUBJECTS],
+        storage=StorageType.FILE,
+        retention=RetentionPolicy.LIMITS,
+        discard=DiscardPolicy.OLD,
+        num_replicas=replicas,
+        max_age=OUTLET_DAYS * 24 * 60 * 60,
+        max_bytes=OUTLET_BYTES,
         duplicate_window=DUPLICATE_WINDOW_SECONDS,
     )
 

@@ -26,6 +26,11 @@ def translated(action: str) -> Iterator[None]:
             f"NATS can't {action}: no stream answers",
             cure="start nats-server with JetStream (-js), or wait until it has recovered its streams",
         ) from error
+    except nats.errors.MaxPayloadError as error:
+        raise ConfigurationError(
+            f"NATS can't {action}: a message is larger than the server takes",
+            cure="raise max_payload in the server's configuration",
+        ) from error
     except (nats.errors.Error, TimeoutError, OSError) as error:
         reason = str(error) or type(error).__name__
         raise OutageError(f"NATS can't {action}: {reason}", cure="check that it runs") from error

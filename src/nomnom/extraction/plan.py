@@ -24,6 +24,7 @@ from nomnom.extraction.evaluation import Evaluation, evaluation
 from nomnom.extraction.facts import UNSENT, MessageFacts
 from nomnom.extraction.inputs import Input, Unreadable
 from nomnom.extraction.lookups import References
+from nomnom.extraction.outlets import Document, Outlet, documents, outlet
 from nomnom.extraction.reading import input_of
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.source import RowSource, row_source
@@ -58,7 +59,8 @@ class BadRecord:
 class Extract:
     """What a payload holds: good records with the rows of all of them, and bad records.
 
-    `indexes` are the positions of the good records among all `total` of the payload.
+    `indexes` are the positions of the good records among all `total` of the payload. `places` are, for each of
+    `RootPlan.outlets`, the places of the records that its rows come from among the good ones.
     """
 
     total: int
@@ -66,6 +68,7 @@ class Extract:
     indexes: Sequence[int]
     rows: Rows
     bad: tuple[BadRecord, ...] = ()
+    places: tuple[list[int], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -73,7 +76,8 @@ class RootPlan:
     """The program of one root entity.
 
     `stored` are the entities whose rows it gives, parents first; `published` those without a table whose rows
-    it gives too. `required` are the members that a document must have to be a record of this root.
+    it gives too. `outlets` are those of both whose rows go to whoever listens. `required` are the members that
+    a document must have to be a record of this root.
     """
 
     root: Entity
@@ -81,6 +85,7 @@ class RootPlan:
     published: tuple[Entity, ...]
     columns: tuple[tuple[str, ...], ...]
     """The names of the values of a row, for each of `given`."""
+    outlets: tuple[Outlet, ...]
     required: frozenset[str]
     evaluations: tuple[Evaluation, ...] = field(repr=False)
     source: RowSource = field(repr=False)
@@ -95,7 +100,7 @@ class RootPlan:
 
     def rows(self, records: Sequence[Record], message: MessageFacts = UNSENT) -> Rows:
         """The rows of some records that `extract` gave before."""
-        return self.source.function(records, message)
+        return self.source.function(records, message)[: len(self.columns)]
 
     def extract(self, payload: bytes, message: MessageFacts = UNSENT) -> Extract:
         """Decode a payload of one or more documents, and derive the rows of its good records.
@@ -107,8 +112,8 @@ class RootPlan:
             if NUL not in lines:
                 records = self._decoder.decode_lines(lines)
                 if records:
-                    rows = self.source.function(records, message)
-                    return Extract(len(records), tuple(records), range(len(records)), rows)
+                    every = range(len(records))
+                    return self._extract(len(records), tuple(records), every, message)
         except REFUSED:
             pass  # which record it was, and everything that is wrong with it, is found below
         return self.extract_documents(self.documents(payload), message)
@@ -135,10 +140,50 @@ class RootPlan:
                 bad.append(BadRecord(index, problems, document))
             else:
                 good[index] = record
-        records = tuple(good.values())
-        return Extract(
-            len(documents), records, tuple(good), self.rows(records, message), tuple(bad)
+        return self._extract(len(documents), tuple(good.values()), tuple(good), message, tuple(bad))
+
+    def publishable(
+        self, payload: bytes, extract: Extract, message: MessageFacts, *, most_bytes: int
+    ) -> tuple[Extract, tuple[Document, ...]]:
+        """The rows of a payload's extract that are published, as JSON, record by record.
+
+        A record with a row that can't be, because its JSON has more than `most_bytes` for example, is a bad
+        one in the extract that comes back.
+        """
+        indexes = ([extract.indexes[place] for place in places] for places in extract.places)
+        found, problems = documents(self.outlets, extract.rows, indexes, most_bytes=most_bytes)
+        if problems:
+            found = [document for document in found if document.record not in problems]
+            extract = self._without(extract, problems, self.documents(payload), message)
+        return extract, tuple(found)
+
+    def _without(
+        self,
+        extract: Extract,
+        problems: Mapping[int, Problem],
+        documents: Sequence[bytes],
+        message: MessageFacts,
+    ) -> Extract:
+        """An extract in which the good records with a problem are bad ones."""
+        together = zip(extract.indexes, extract.records, strict=True)
+        good = {index: record for index, record in together if index not in problems}
+        bad = [BadRecord(index, (why,), documents[index]) for index, why in problems.items()]
+        every = sorted((*extract.bad, *bad), key=lambda each: each.index)
+        return self._extract(
+            extract.total, tuple(good.values()), tuple(good), message, tuple(every)
         )
+
+    def _extract(
+        self,
+        total: int,
+        records: tuple[Record, ...],
+        indexes: Sequence[int],
+        message: MessageFacts,
+        bad: tuple[BadRecord, ...] = (),
+    ) -> Extract:
+        """The extract of a payload's good records and its bad ones."""
+        found, given = self.source.function(records, message), len(self.columns)
+        return Extract(total, records, indexes, found[:given], bad, found[given:])
 
     def _examined(
         self, document: bytes, message: MessageFacts
@@ -161,6 +206,11 @@ class Plan:
     """The programs of a project, by root entity."""
 
     roots: Mapping[str, RootPlan]
+
+    @property
+    def publishes(self) -> bool:
+        """Whether any row goes to whoever listens."""
+        return any(root.outlets for root in self.roots.values())
 
     def identify(self, members: frozenset[str]) -> tuple[str, ...]:
         """The roots that a JSON document with these members fits best, sorted by name.
@@ -212,14 +262,16 @@ def _compile_root(
     )
     evaluations = tuple(evaluation(each, telling) for each in derived)
     given = (*stored, *published)
+    placed = tuple(d for d in derived if d.entity.publish)
     return RootPlan(
         root=root,
         stored=tuple(d.entity for d in stored),
         published=tuple(d.entity for d in published),
         columns=tuple(d.columns for d in given),
+        outlets=tuple(outlet(d.entity, given.index(d), d.columns) for d in placed),
         required=frozenset(name for name, member in node.members.items() if member.is_required),
         evaluations=evaluations,
-        source=row_source(derived, given, fast),
+        source=row_source(derived, given, fast, placed),
         _input=input_of(root, node),
         _decoder=decoder,
         _diagnosis=Diagnosis(root, node, evaluations, decoder, strict),

@@ -38,22 +38,35 @@ class RowSource:
 
 
 def row_source(
-    derived: Sequence[Derived], given: Sequence[Derived], renderer: Renderer
+    derived: Sequence[Derived],
+    given: Sequence[Derived],
+    renderer: Renderer,
+    placed: Sequence[Derived] = (),
 ) -> RowSource:
     """A function from records to the rows of the entities in `given`, in this order.
 
     It also evaluates the rules of fields that no row has, so that a record is good or bad whatever is taken of
-    it. Rows have the values of `Derived.columns`.
+    it. Rows have the values of `Derived.columns`. Behind them, for each of `placed` (which are among `given`),
+    comes a list with the place of each row's record.
     """
     lists = {each.entity.name: renderer.name(_list_name(each)) for each in given}
-    writer = _Writer(derived, lists, renderer, frozenset(_shared(derived)))
+    places = {each.entity.name: renderer.name(f"{_list_name(each)}_places") for each in placed}
+    counter = renderer.name("place") if placed else ""
+    writer = _Writer(derived, lists, places, counter, renderer, frozenset(_shared(derived)))
+    results = [*lists.values(), *places.values()]
+    record = _targets(derived[0].scope.chain[0])
     body = list(writer.scope(derived[0].scope.chain[0])) or ["pass"]
     lines = [f"def rows(records, {MESSAGE_VARIABLE}):"]
-    lines += [f"{_INDENT}{name} = []" for name in lists.values()]
-    lines.append(f"{_INDENT}for {_targets(derived[0].scope.chain[0])} in records:")
+    lines += [f"{_INDENT}{name} = []" for name in results]
+    loop = (
+        f"for {counter}, {record} in enumerate(records):"
+        if counter
+        else f"for {record} in records:"
+    )
+    lines.append(f"{_INDENT}{loop}")
     lines += [f"{_INDENT * 2}{line}" for line in body]
     lines += [f"{_INDENT}{line}" for line in writer.batches()]
-    lines.append(f"{_INDENT}return ({''.join(f'{name}, ' for name in lists.values()).strip()})")
+    lines.append(f"{_INDENT}return ({''.join(f'{name}, ' for name in results).strip()})")
     text = "\n".join(lines) + "\n"
     return RowSource(text, _compiled(text, renderer))
 
@@ -81,6 +94,8 @@ def _shared(derived: Sequence[Derived]) -> Iterator[tuple[str, str]]:
 class _Writer:
     derived: Sequence[Derived]
     lists: Mapping[str, str]
+    places: Mapping[str, str]
+    counter: str
     renderer: Renderer
     shared: frozenset[tuple[str, str]]
 
@@ -130,6 +145,8 @@ class _Writer:
             yield f"{self.lists[name]}.append(("
             yield from (f"{_INDENT}{self._column(derived, column)}," for column in columns)
             yield "))"
+        if name in self.places:
+            yield f"{self.places[name]}.append({self.counter})"
 
     def _column(self, derived: Derived, column: str) -> str:
         known = self.renderer.variables.get((derived.entity.name, column))

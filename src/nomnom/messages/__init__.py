@@ -2,12 +2,23 @@
 
 from nomnom.messages.delivery import Delivery, fingerprint
 from nomnom.messages.outgoing import Outgoing, pack
-from nomnom.messages.subjects import INGEST_SUBJECTS, ingest_subject, subject_entity
+from nomnom.messages.publication import MOST_HEADER_BYTES, Publication
+from nomnom.messages.subjects import (
+    ENTITY_SUBJECTS,
+    INGEST_SUBJECTS,
+    entity_subject,
+    ingest_subject,
+    subject_entity,
+)
 
 __all__ = [
+    "ENTITY_SUBJECTS",
     "INGEST_SUBJECTS",
+    "MOST_HEADER_BYTES",
     "Delivery",
     "Outgoing",
+    "Publication",
+    "entity_subject",
     "fingerprint",
     "ingest_subject",
     "pack",

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nomnom.errors import DataError, Problem
 from nomnom.extraction import (
     BadRecord,
+    Document,
     Extract,
     MessageFacts,
     Plan,
     RootPlan,
     split_documents,
 )
-from nomnom.messages import Delivery, fingerprint
+from nomnom.messages import MOST_HEADER_BYTES, Delivery, Publication, fingerprint
 from nomnom.store import DeadLetter, LedgerEntry
+
+DEFAULT_MAX_PAYLOAD = 1024 * 1024
+"""What a NATS server takes as one message unless it is told otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One message, decoded and derived. `plan` is None where none applies: then all its records are bad."""
+    """One message, decoded and derived. `plan` is None where none applies: then all its records are bad.
+
+    `documents` are the rows of its good records that are published.
+    """
 
     delivery: Delivery
     message_id: str
     fingerprint: int
     extract: Extract
     plan: RootPlan | None
+    documents: tuple[Document, ...] = ()
 
     def entry(self, now: dt.datetime, *, refused: int = 0) -> LedgerEntry:
         """Its ledger entry, with `refused` of its good records refused by the database."""
@@ -43,6 +51,19 @@ class Work:
             received_at=self.delivery.received_at,
             processed_at=now,
         )
+
+    def publications(self, refused: Container[int]) -> Iterator[Publication]:
+        """What is published of it, in order, but for the records (by index) that the database refused."""
+        for each in self.documents:
+            if each.record not in refused:
+                yield Publication(
+                    entity=each.entity,
+                    payload=each.text,
+                    message_id=self.message_id,
+                    stream_sequence=self.delivery.sequence,
+                    record=each.record,
+                    place=each.place,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +86,34 @@ class Unit:
         return self.work.extract.indexes[self.place]
 
 
-def prepare(plan: Plan, delivery: Delivery) -> Work:
+def prepare(plan: Plan, delivery: Delivery, *, max_payload: int = DEFAULT_MAX_PAYLOAD) -> Work:
     """Decode a message and derive its rows; whoever sent it, nothing is trusted.
+
+    A record with a published row too large for the queue, which takes `max_payload` bytes at once, is a bad
+    one.
 
     Should it bring out a fault of our own, its records become dead letters that name the fault: the messages
     behind it must not wait for a mended nomnom, and theirs can be sent again once there is one.
     """
     root = plan.roots.get(delivery.entity)
+    documents: tuple[Document, ...] = ()
     try:
-        extract = (
-            root.extract(delivery.payload, facts(delivery)) if root else _unknown(delivery, plan)
-        )
+        if root is None:
+            extract = _unknown(delivery, plan)
+        else:
+            extract = root.extract(delivery.payload, facts(delivery))
+            if root.outlets:
+                extract, documents = root.publishable(
+                    delivery.payload,
+                    extract,
+                    facts(delivery),
+                    most_bytes=max_payload - MOST_HEADER_BYTES,
+                )
     except Exception as error:  # noqa: BLE001  what a message holds is the reason, whatever is raised
         message = f"nomnom failed on this message: {type(error).__name__}: {error}"
         root, extract = None, _all_bad(delivery, "fault", message)
-    return Work(delivery, delivery.message_id, fingerprint(delivery.payload), extract, root)
+    mark = fingerprint(delivery.payload)
+    return Work(delivery, delivery.message_id, mark, extract, root, documents)
 
 
 def facts(delivery: Delivery) -> MessageFacts:
@@ -107,7 +141,9 @@ def renamed(work: Work) -> Work:
     """
     message = f"expected a new message id, {work.message_id} was another message's"
     extract = _all_bad(work.delivery, "message_id", message)
-    return replace(work, message_id=work.delivery.position_id, extract=extract, plan=None)
+    return replace(
+        work, message_id=work.delivery.position_id, extract=extract, plan=None, documents=()
+    )
 
 
 def distinct(works: Iterable[Work]) -> tuple[tuple[Work, ...], tuple[Work, ...]]:

@@ -1,10 +1,14 @@
-"""The worker's loop: fetch and derive the next batch while the last one is written; ack after commit."""
+"""The worker's loop: fetch and derive the next batch while the last one is written; ack after commit.
+
+What is published goes out between the two: before the ack, so that a crash can't lose it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 import random
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,12 +17,14 @@ from typing import Any, TypeVar
 
 import structlog
 
-from nomnom.bus import Bus, Inbox, Received
-from nomnom.errors import ConfigurationError, DataError, OutageError
+from nomnom.bus import OUTLET, Bus, Inbox, Received
+from nomnom.errors import ConfigurationError, DataError, OutageError, QueueFullError
 from nomnom.extraction import Plan
+from nomnom.messages import Delivery, Publication
 from nomnom.store import Store
 from nomnom.worker.backoff import pause
 from nomnom.worker.batch import Work, prepare
+from nomnom.worker.publishing import Due, lanes
 from nomnom.worker.sizing import Limits, Seen, next_fetch
 from nomnom.worker.writing import Written, write
 
@@ -62,7 +68,7 @@ class Worker:
     The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
     `set_up` makes sure of the tables, in a thread.
     On the event loop, `on_started` is called when the tables and the queue are there, `on_written` after a
-    batch is committed and acked.
+    batch is committed, published and acked.
     """
 
     def __init__(
@@ -112,6 +118,8 @@ class Worker:
 
     async def _open_inbox(self) -> Inbox:
         await self._bus.ensure_stream()
+        if self._plan.publishes:
+            await self._bus.ensure_outlet()
         inbox = await self._bus.inbox()
         log.info("worker.started", entities=sorted(self._plan.roots))
         self._on_started()
@@ -167,11 +175,17 @@ class Worker:
             return None
         self._held += received
         deliveries = [each.delivery for each in received]
-        works = await self._in_thread(lambda: tuple(prepare(self._plan, d) for d in deliveries))
-        return Batch(received, works)
+        return Batch(received, await self._in_thread(lambda: self._prepared(deliveries)))
+
+    def _prepared(self, deliveries: Sequence[Delivery]) -> tuple[Work, ...]:
+        most = self._bus.max_payload
+        return tuple(prepare(self._plan, each, max_payload=most) for each in deliveries)
 
     async def _write(self, inbox: Inbox, batch: Batch) -> None:
-        """Write a batch however long it takes, then ack it; a stop during an outage hands it back."""
+        """Write a batch however long it takes, publish what it gave, then ack it.
+
+        A stop during an outage hands it back.
+        """
         written = await self._persist("batch.write", lambda: self._commit(batch.works))
         if written is None:
             return
@@ -180,12 +194,35 @@ class Worker:
         )
         if written.dead:
             log.warning("batch.dead_letters", dead=written.dead, stored=written.stored)
+        if written.due and not await self._publish(written.due):
+            return
         self._release(batch.received)
         try:
             await inbox.ack(batch.received)
         except OutageError as error:
             log.warning("ack.failed", error=str(error), cure="none needed: the ledger knows them")
         self._on_written(written)
+
+    async def _publish(self, due: Sequence[Due]) -> bool:
+        """Publish the rows of committed messages; False where a stop came first, so that they come again."""
+        found = await self._persist(
+            "publish.prepare", lambda: self._in_thread(lambda: lanes(self._store, due))
+        )
+        if found is None:
+            return False
+        rows = sum(map(len, found))
+        if await self._persist("batch.publish", lambda: self._send(found)) is None:
+            return False
+        log.debug("batch.published", messages=len(found), rows=rows)
+        return True
+
+    async def _send(self, found: Sequence[deque[Publication]]) -> bool:
+        try:
+            await self._bus.publish_in_order(found)
+        except QueueFullError as error:
+            # Ours drops the oldest instead: somebody has given the stream other limits, or the disk is full.
+            raise OutageError(f"{OUTLET} takes no more rows: {error.message}") from error
+        return True
 
     async def _commit(self, works: Sequence[Work]) -> Written:
         try:

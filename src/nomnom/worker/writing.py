@@ -23,15 +23,20 @@ from nomnom.worker.batch import (
     units,
 )
 from nomnom.worker.isolation import isolate
+from nomnom.worker.publishing import Due
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a batch became: counts of records, and of messages that had been processed before."""
+    """What a batch became: counts of records, and of messages that had been processed before.
+
+    `due` are those messages of it that have rows to publish, in stream order.
+    """
 
     stored: int
     dead: int
     repeated: int
+    due: tuple[Due, ...] = ()
 
 
 def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
@@ -40,7 +45,7 @@ def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
     Raises OutageError and ConfigurationError with nothing changed.
     """
     with store.transaction() as transaction:
-        fresh = _claim(transaction, works, now)
+        fresh, repeated = _claim(transaction, works, now)
         refused = _write_rows(transaction, fresh)
         per_message = Counter(unit.work.message_id for unit, _ in refused)
         transaction.correct(
@@ -52,11 +57,30 @@ def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
         dead += [refused_letter(unit, error, now) for unit, error in refused]
         transaction.bury(dead)
     records = sum(work.extract.total for work in fresh)
-    return Written(records - len(dead), len(dead), len(works) - len(fresh))
+    due = _due(fresh, refused) + [Due(work, None) for work in repeated if work.documents]
+    return Written(
+        records - len(dead), len(dead), len(works) - len(fresh), tuple(sorted(due, key=_sequence))
+    )
 
 
-def _claim(transaction: Transaction, works: Sequence[Work], now: dt.datetime) -> tuple[Work, ...]:
-    """The works that are ours to process, in stream order."""
+def _due(fresh: Sequence[Work], refused: Sequence[tuple[Unit, DataError]]) -> list[Due]:
+    """Of the works written now those with something to publish."""
+    indexes: dict[str, set[int]] = {}
+    for unit, _ in refused:
+        indexes.setdefault(unit.work.message_id, set()).add(unit.index)
+    return [
+        Due(work, frozenset(indexes.get(work.message_id, ()))) for work in fresh if work.documents
+    ]
+
+
+def _sequence(due: Due) -> int:
+    return due.work.delivery.sequence
+
+
+def _claim(
+    transaction: Transaction, works: Sequence[Work], now: dt.datetime
+) -> tuple[tuple[Work, ...], list[Work]]:
+    """The works that are ours to process, in stream order, and those processed before."""
     candidates, clashing = distinct(works)
     claim = transaction.claim([work.entry(now) for work in candidates])
     clashing += tuple(work for work in candidates if work.message_id in claim.clashing)
@@ -65,7 +89,9 @@ def _claim(transaction: Transaction, works: Sequence[Work], now: dt.datetime) ->
         strangers, _ = distinct(renamed(work) for work in clashing)
         claimed = transaction.claim([work.entry(now) for work in strangers])
         mine += [work for work in strangers if work.message_id in claimed.fresh]
-    return tuple(sorted(mine, key=lambda work: work.delivery.sequence))
+    done = claim.fresh | claim.clashing
+    repeated = [work for work in candidates if work.message_id not in done]
+    return tuple(sorted(mine, key=lambda work: work.delivery.sequence)), repeated
 
 
 def _write_rows(transaction: Transaction, works: Sequence[Work]) -> list[tuple[Unit, DataError]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from nomnom.errors import DataError
 from nomnom.extraction import Plan, Rows, compile_plan
-from nomnom.messages import Delivery, ingest_subject
+from nomnom.messages import MOST_HEADER_BYTES, Delivery, ingest_subject
 from nomnom.worker.batch import (
     Work,
     distinct,
@@ -19,6 +19,7 @@ from nomnom.worker.batch import (
     units,
 )
 from samples.entities import ORDERS
+from samples.published import PURCHASES, purchase
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PLAN = compile_plan(ORDERS)
@@ -149,6 +150,43 @@ def test_a_refusal_without_a_code_has_none() -> None:
     letter = refused_letter(unit, DataError("refused"), LATER)
 
     assert ("refused", None) == (letter.reason, letter.sqlstate)
+
+
+PUBLISHING = compile_plan(PURCHASES)
+TWO_PURCHASES = b"\n".join((purchase(1), purchase(2, lines=1)))
+
+
+def test_what_is_published_of_a_message_names_it() -> None:
+    """Rows come record by record, but for the records that the database refused."""
+    work = prepare(PUBLISHING, delivery(TWO_PURCHASES, entity="Purchase"))
+    every = [("Purchase", 0, 0), ("PurchaseLine", 0, 0), ("PurchaseLine", 0, 1)]
+    every += [("Purchase", 1, 0), ("PurchaseLine", 1, 0)]
+    found = list(work.publications(()))
+
+    assert every == [(each.entity, each.record, each.place) for each in found]
+    assert {("id-1", 7)} == {(each.message_id, each.stream_sequence) for each in found}
+    assert found[3:] == list(work.publications({0}))
+    assert [] == list(work.publications({0, 1}))
+
+
+def test_what_does_not_fit_into_the_queue_is_a_dead_letter() -> None:
+    """The room for headers is set aside; a project that publishes nothing has no such limit."""
+    small = MOST_HEADER_BYTES + 65
+    work = prepare(PUBLISHING, delivery(TWO_PURCHASES, entity="Purchase"), max_payload=small)
+    (letter,) = letters(work, LATER)
+
+    assert (0, "Purchase", "published") == (letter.record, letter.at_entity, letter.rule)
+    assert purchase(1) == letter.payload
+    assert {1} == {each.record for each in work.publications(())}
+    assert [1] == [unit.index for unit in units([work])]
+    assert () == prepare(PLAN, delivery(GOOD % 1), max_payload=1).extract.bad
+
+
+def test_nothing_is_published_of_a_message_with_another_ones_id() -> None:
+    """Its rows would have the ids of the other's."""
+    work = prepare(PUBLISHING, delivery(TWO_PURCHASES, entity="Purchase"))
+
+    assert [] == list(renamed(work).publications(()))
 
 
 _sent = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy")), max_size=8)
