@@ -3,7 +3,7 @@
     NomnomError                 place, what is wrong, and the cure
     ├── ProjectError            the project's files hold problems; carries every Diagnostic
     ├── SettingsError           a flag, environment variable or nomnom.yaml value can't be used
-    ├── RecordError             one record can't become rows; carries every Problem
+    ├── RecordError             a record can't become rows; carries every Problem
     ├── OutageError             a server is away or busy: pause, retry, lose nothing
     │   └── LockedError         others hold a lock for longer than one waits
     ├── DataError               the database refuses the values of some row
@@ -109,11 +109,14 @@ class SettingsError(NomnomError):
 
 
 class RecordError(NomnomError):
-    """One record can't become rows; `problems` has every reason, never none."""
+    """A record can't become rows; `problems` has every reason, never none.
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    Of several records given together, those of each bad one, and the place tells which they are.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, place: str | None = None) -> None:
         self.problems = problems
-        super().__init__("; ".join(map(str, problems)))
+        super().__init__("; ".join(map(str, problems)), place=place)
 
 
 class OutageError(NomnomError):

@@ -10,14 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nomnom.errors import DataError
-from nomnom.store.values import (
-    Codec,
-    encoded,
-    fixed_decimal,
-    integer_check,
-    shortest_decimal,
-    text_check,
-)
+from nomnom.store.values import Codec, encoded, integer_check, text_check
+from nomnom.tables.exact import fixed_decimal, shortest_decimal
 
 decimals = st.decimals(allow_nan=False, allow_infinity=False)
 

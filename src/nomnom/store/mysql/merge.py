@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from nomnom.store.mysql.values import codecs
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import Target
 from nomnom.store.values import Codec
 from nomnom.tables import shorten
+from nomnom.tables.target import Target
 
 SYNTAX = Syntax(quote="`", parameter="%s")
 

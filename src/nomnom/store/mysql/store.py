@@ -18,7 +18,7 @@ from nomnom.store.mysql.errors import translated
 from nomnom.store.mysql.merge import SYNTAX, Merge, merge_of
 from nomnom.store.mysql.transaction import MysqlTransaction
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import targets
+from nomnom.tables.target import targets
 
 CONNECT_SECONDS = 5
 

@@ -17,17 +17,16 @@ from pymysql.converters import escape_string
 
 from nomnom.model.entity import Column
 from nomnom.model.types import Kind
-from nomnom.store.target import Target
 from nomnom.store.values import (
     BIGINT_BITS,
     INTEGER_BITS,
     Check,
     Codec,
-    fixed_decimal,
     integer_check,
-    naive_utc,
     text_check,
 )
+from nomnom.tables.exact import fixed_decimal, naive_utc
+from nomnom.tables.target import Target
 
 NULL = "NULL"
 

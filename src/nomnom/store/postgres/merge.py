@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import Target
 from nomnom.tables import shorten
+from nomnom.tables.target import Target
 
 SYNTAX = Syntax(quote='"', parameter="%s")
 

@@ -16,7 +16,7 @@ from nomnom.store.postgres.errors import translated
 from nomnom.store.postgres.merge import SYNTAX, Merge, merge_of
 from nomnom.store.postgres.transaction import PostgresTransaction
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import targets
+from nomnom.tables.target import targets
 
 CONNECT_SECONDS = 5
 

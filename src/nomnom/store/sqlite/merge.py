@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from nomnom.store.sqlite.values import codecs
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import Target
 from nomnom.store.values import Codec
+from nomnom.tables.target import Target
 
 SYNTAX = Syntax(quote='"', parameter="?")
 

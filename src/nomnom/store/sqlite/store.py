@@ -16,7 +16,7 @@ from nomnom.store.sqlite.errors import LOCKED, primary_code, translated
 from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
 from nomnom.store.sqlite.transaction import SqliteTransaction
 from nomnom.store.syntax import Syntax
-from nomnom.store.target import targets
+from nomnom.tables.target import targets
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that writes, before that is an outage."""

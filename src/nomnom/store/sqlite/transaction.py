@@ -9,9 +9,9 @@ from typing import Any
 from nomnom.store.backend import execute_many
 from nomnom.store.port import DeadLetter, LedgerEntry, Row
 from nomnom.store.sqlite.merge import Merge, insert_into
-from nomnom.store.sqlite.values import time_text
 from nomnom.store.transaction import DatabaseTransaction
 from nomnom.store.values import encoded
+from nomnom.tables.exact import wide_time
 
 
 class SqliteTransaction(DatabaseTransaction[Merge]):
@@ -28,4 +28,4 @@ class SqliteTransaction(DatabaseTransaction[Merge]):
 
 
 def _parameter(value: Any) -> Any:
-    return time_text(value) if isinstance(value, dt.datetime) else value
+    return wide_time(value) if isinstance(value, dt.datetime) else value

@@ -19,18 +19,9 @@ import datetime as dt
 
 from nomnom.model.entity import Column
 from nomnom.model.types import Kind
-from nomnom.store.target import Target
-from nomnom.store.values import (
-    BIGINT_BITS,
-    INTEGER_BITS,
-    Codec,
-    Conversion,
-    fixed_decimal,
-    integer_check,
-    naive_utc,
-    shortest_decimal,
-    text_check,
-)
+from nomnom.store.values import BIGINT_BITS, INTEGER_BITS, Codec, integer_check, text_check
+from nomnom.tables.exact import Conversion, fixed_decimal, naive_utc, shortest_decimal, wide_time
+from nomnom.tables.target import Target
 
 
 def codecs(target: Target) -> tuple[Codec, ...]:
@@ -55,9 +46,9 @@ def _codec(table: str, column: Column) -> Codec:
         case Kind.DATE:
             return Codec(convert=dt.date.isoformat)
         case Kind.DATETIME:
-            return Codec(convert=_datetime_text)
+            return Codec(convert=lambda value: wide_time(naive_utc(value)))
         case Kind.TIMESTAMP:
-            return Codec(convert=time_text)
+            return Codec(convert=wide_time)
         case Kind.UUID:
             return Codec(convert=str)
         case _:
@@ -69,12 +60,3 @@ def _decimal(place: str, column: Column) -> Conversion:
     if precision is None:
         return shortest_decimal(place)
     return fixed_decimal(place, precision, scale or 0)
-
-
-def _datetime_text(value: dt.datetime) -> str:
-    return naive_utc(value).isoformat(" ", "microseconds")
-
-
-def time_text(value: dt.datetime) -> str:
-    """An aware time as a TIMESTAMP column holds it."""
-    return value.astimezone(dt.UTC).isoformat(" ", "microseconds")

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from nomnom.model.entity import Entity, OnConflict
 from nomnom.model.project import Project
-from nomnom.tables import Database, entity_tables
+from nomnom.tables.dialects import Database
+from nomnom.tables.entities import entity_tables
 
 
 @dataclass(frozen=True, slots=True)

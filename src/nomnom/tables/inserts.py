@@ -1,0 +1,147 @@
+"""Rows → INSERT statements with their values written out, as a person would type them.
+
+They are for reading, and for scripts: a store writes the same rows faster, and with less noise on busy tables.
+Each row has a statement of its own, so a key may come twice. One thing differs from a store: where a key exists
+already, PostgreSQL and MySQL still take a number from the sequence of a generated primary key.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from nomnom.model.entity import Column
+from nomnom.tables.dialects import MYSQL_FAMILY, Database, dialect
+from nomnom.tables.exact import (
+    Conversion,
+    fixed_decimal,
+    naive_utc,
+    refuse,
+    shortest_decimal,
+    wide_time,
+)
+from nomnom.tables.target import Target
+
+Value = str | int | bool | Decimal | dt.date | dt.datetime | UUID | bytes | None
+"""What a column may hold; JSON is its text."""
+
+
+def inserts(target: Target, rows: Iterable[Sequence[Any]], database: Database) -> Iterator[str]:
+    """One statement per row, without a semicolon: it inserts the row, or does as declared where its key exists.
+
+    `target` is one of the same database. A row has the values of the target's columns. Raises DataError for
+    a value that the column can't hold exactly.
+    """
+    quote = dialect(database).identifier_preparer.quote
+    into = f"INSERT INTO {quote(target.table)} ({', '.join(map(quote, target.columns))})"
+    tail = _on_conflict(target, database)
+    numbers = _numbers(target, database)
+    for row in rows:
+        exact = (
+            value if number is None or value is None else number(value)
+            for value, number in zip(row, numbers, strict=True)
+        )
+        yield f"{into}\nVALUES ({', '.join(literal(each, database) for each in exact)}){tail}"
+
+
+def literal(value: Value, database: Database) -> str:
+    """A value as it is written in a statement of that database.
+
+    On MySQL and MariaDB a backslash in text is doubled: it escapes there, unless the server's mode says
+    otherwise. Raises DataError for text with NUL, which ends a statement, and for numbers that aren't finite.
+    """
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int():
+            return str(value)
+        case Decimal():
+            return _number(value)
+        case bytes():
+            return f"E'\\\\x{value.hex()}'" if database == "postgresql" else f"x'{value.hex()}'"
+        case dt.datetime():
+            return f"'{_time(value, database)}'"
+        case dt.date() | UUID():
+            return f"'{value}'"
+        case str():
+            return _text(value, database)
+
+
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        refuse("number", value, "a finite number", "22003")
+    return format(value, "f")
+
+
+def _time(value: dt.datetime, database: Database) -> str:
+    """Because MySQL's times know no zone, and SQLite has text, each writes them in its own way."""
+    if database in MYSQL_FAMILY:
+        return naive_utc(value).isoformat(" ")
+    return wide_time(value) if database == "sqlite" else value.isoformat(" ")
+
+
+def _text(value: str, database: Database) -> str:
+    if "\0" in value:
+        refuse("text", value, "text without NUL", "22021")
+    quoted = value.replace("'", "''")
+    if "\\" not in value or database == "sqlite":
+        return f"'{quoted}'"
+    escaped = quoted.replace("\\", "\\\\")
+    # Because PostgreSQL can be told to let a backslash escape or not, only E'' means the same in any case.
+    return f"E'{escaped}'" if database == "postgresql" else f"'{escaped}'"
+
+
+def _numbers(target: Target, database: Database) -> tuple[Conversion | None, ...]:
+    """How each column's decimals are made exact; None where the database itself takes any, or it has none."""
+    assert target.entity.persistence is not None
+    columns = zip(target.entity.persistence.columns, target.types, strict=True)
+    return tuple(_exact(target.table, column, type_, database) for column, type_ in columns)
+
+
+def _exact(
+    table: str, column: Column, type_: sa.types.TypeEngine[Any], database: Database
+) -> Conversion | None:
+    """Because MySQL rounds with a mere note, and SQLite's text is compared as text, digits are settled here."""
+    if not column.type.kind.is_number or database == "postgresql":
+        return None
+    place = f"{table}.{column.name}"
+    if isinstance(type_, sa.DECIMAL):
+        assert type_.precision is not None, "a bare DECIMAL is DECIMAL(10,0)"
+        fixed = fixed_decimal(place, type_.precision, type_.scale or 0)
+        return lambda value: Decimal(fixed(value))
+    if column.type.precision is None:
+        return shortest_decimal(place)
+    return fixed_decimal(place, column.type.precision, column.type.scale or 0)
+
+
+def _on_conflict(target: Target, database: Database) -> str:
+    if not target.key:
+        return ""
+    quote = dialect(database).identifier_preparer.quote
+    names = [quote(name) for name in target.values]
+    if database in MYSQL_FAMILY:
+        return _on_duplicate(quote(target.table), quote(target.key[0]), names, database)
+    key = f"\nON CONFLICT ({', '.join(map(quote, target.key))})"
+    if not names:
+        return f"{key} DO NOTHING"
+    return f"{key} DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}"
+
+
+def _on_duplicate(table: str, key: str, names: Sequence[str], database: Database) -> str:
+    """Because INSERT IGNORE hides other errors, a row that shall stay as it is sets its key to what it is.
+
+    Because MySQL is giving up VALUES(), and MariaDB doesn't know the alias in its place, each has its own.
+    """
+    clause = "ON DUPLICATE KEY UPDATE"
+    if not names:
+        return f"\n{clause} {key} = {table}.{key}"
+    if database == "mariadb":
+        return f"\n{clause} {', '.join(f'{name} = VALUES({name})' for name in names)}"
+    return f" AS new\n{clause} {', '.join(f'{name} = new.{name}' for name in names)}"
