@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import doctest
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -26,6 +28,7 @@ from nomnom.messages import Delivery, ingest_subject
 from nomnom.store import open_store
 from nomnom.worker.batch import Work, prepare
 from nomnom.worker.writing import write
+from samples.shell import lines, run
 from samples.up import Up
 
 StartUp = Callable[..., AbstractContextManager[Up]]
@@ -138,6 +141,24 @@ def test_messages_become_the_rows_told(
     for letter, found in zip(letters, dead, strict=True):
         assert letter.pop("reason") in str(found["reason"])
         assert letter == {name: found[name] for name in letter}
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="the commands use curl")
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_commands_of_a_readme_lead_to_the_rows_shown(
+    folder: Path, start_up: StartUp, tmp_path: Path
+) -> None:
+    """Messages sent by curl end, by way of the API, the queue and a worker, as the tables that it shows."""
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    _, send, look = re.findall(r"^```bash\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    _, shown = re.findall(r"^```text\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    with start_up(tmp_path / ".nomnom", folder) as up:
+        accepted = run(send, up, Path()).count('"accepted"')
+        assert accepted
+        while [(accepted,)] != up.query("SELECT count(*) FROM nomnom_messages"):
+            assert up.process.poll() is None
+        assert lines(shown.rstrip()) == lines(run(look, up).rstrip())
+        assert [] == up.query("SELECT reason FROM nomnom_dead_letters")
 
 
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*/transforms.py")), ids=str)
