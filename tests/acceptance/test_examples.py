@@ -48,7 +48,7 @@ def stories() -> Iterator[Any]:
 def payload(folder: Path, send: dict[str, Any]) -> bytes:
     """What a step sends."""
     if "file" in send:
-        return (folder / send["file"]).read_bytes()
+        return (folder / str(send["file"])).read_bytes()
     if "text" in send:
         return str(send["text"]).encode()
     return "\n".join(map(json.dumps, send["records"])).encode()
