@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,7 +13,8 @@ import pytest
 
 from nomnom.loading import load_project, read_folder
 from nomnom.tables import ddl, entity_tables, render
-from samples.up import Up, environment
+from samples.shell import lines, run
+from samples.up import Up
 
 StartUp = Callable[..., AbstractContextManager[Up]]
 README = Path("README.md").read_text(encoding="utf-8")
@@ -62,24 +60,3 @@ def test_the_commands_lead_to_the_rows_shown(start_up: StartUp, tmp_path: Path) 
         assert lines(shown) == lines(rows)[:4]
         problems = json.loads(run(refuse, up))["problems"]
         assert ["/lines/0/price"] == [problem["pointer"] for problem in problems]
-
-
-def run(block: str, up: Up) -> str:
-    """What a block of shell commands prints, on the port and in the folder of a running nomnom."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["bash", "-euc", block.replace("http://127.0.0.1:8080", up.http_url)],
-        cwd=up.data_dir.parent,
-        env=environment() | {"PATH": path, "PAGER": "cat"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert 0 == done.returncode, done.stderr
-    return done.stdout
-
-
-def lines(table: str) -> list[str]:
-    """The lines of a printed table, without blanks at their ends."""
-    return [line.rstrip() for line in table.splitlines()]

@@ -16,8 +16,9 @@ def _check_path(_: int, *, path: str) -> None:
 def hl7_get(message: Any, *, path: str) -> str | None:
     r"""What stands at a path of an HL7 v2 message: segment, field, component and subcomponent, from 1.
 
-    `PID-5` is the whole field, `PID-3[2].1` is of its second repetition, `OBX[2]-5` of the second OBX. Escape
-    sequences are decoded. Null where nothing stands there or the sender deletes the value (`""`).
+    `PID-5` is the whole field, of several repetitions the first; `PID-3[2].1` is of the second one,
+    `OBX[2]-5` of the second OBX. Escape sequences are decoded. Null where nothing stands there or the sender
+    deletes the value (`""`).
 
     >>> message = "MSH|^~\\&|LAB\rPID|1||42^^^A~77^^^B||O\\T\\Neil^Ada"
     >>> hl7_get(message, path="PID-5.1")
