@@ -144,7 +144,6 @@ class Bus:
         what keeps a lane's order also where the server goes away in the middle. Raises what `publish` does.
         """
         slots = asyncio.Semaphore(MOST_CONCURRENT_PUBLISHES)
-
         errors: list[NotQueued] = []
 
         async def drain(lane: deque[Publication]) -> None:
