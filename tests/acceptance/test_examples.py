@@ -25,6 +25,7 @@ from ruamel.yaml import YAML
 from nomnom.extraction import compile_plan
 from nomnom.loading import load_project, read_folder
 from nomnom.messages import Delivery, ingest_subject
+from nomnom.migrate import bring_up
 from nomnom.store import open_store
 from nomnom.worker.batch import Work, prepare
 from nomnom.worker.writing import write
@@ -123,8 +124,8 @@ def test_messages_become_the_rows_told(
     project = load_project(folder)
     plan = compile_plan(project)
     works = [prepare(plan, delivery) for delivery in deliveries(folder, told["steps"])]
+    bring_up(database_url, project)
     store = open_store(database_url, project)
-    store.prepare()
     for work in works:
         write(store, [work], NOON)
     store.close()
