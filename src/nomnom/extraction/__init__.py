@@ -2,10 +2,20 @@
 
 from nomnom.extraction.documents import split_documents
 from nomnom.extraction.facts import MessageFacts
-from nomnom.extraction.plan import BadRecord, Extract, Plan, RootPlan, Row, Rows, compile_plan
+from nomnom.extraction.plan import (
+    BadRecord,
+    Examined,
+    Extract,
+    Plan,
+    RootPlan,
+    Row,
+    Rows,
+    compile_plan,
+)
 
 __all__ = [
     "BadRecord",
+    "Examined",
     "Extract",
     "MessageFacts",
     "Plan",
