@@ -18,6 +18,7 @@ Mistakes of a programmer who calls nomnom (a wrong argument type, say) stay Type
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,11 +64,8 @@ class Problem:
 
     @property
     def json_path(self) -> str:
-        """The path as people read it: `$.line_items[3].quantity`; odd names are quoted: `$["a.b"]`."""
-        return "$" + "".join(
-            f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{json.dumps(step)}]"
-            for step in self.path
-        )
+        """The path as people read it, see `json_path`."""
+        return json_path(self.path)
 
     @property
     def pointer(self) -> str:
@@ -78,6 +76,14 @@ class Problem:
         """Render as `Entity $.path: message (got value)`."""
         got = f" (got {self.value})" if self.value else ""
         return f"{self.entity} {self.json_path}: {self.message}{got}"
+
+
+def json_path(path: Iterable[str | int]) -> str:
+    """A path as people read it: `$.line_items[3].quantity`; odd names are quoted: `$["a.b"]`."""
+    return "$" + "".join(
+        f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{json.dumps(step)}]"
+        for step in path
+    )
 
 
 class NomnomError(Exception):

@@ -10,6 +10,9 @@ from typing import cast, get_args
 import psycopg
 import pytest
 
+from nomnom.explaining import as_json, explain
+from nomnom.explaining import as_text as explained
+from nomnom.extraction import compile_plan
 from nomnom.migrate import as_text, bring_up, plan
 from nomnom.model.project import Project
 from nomnom.spec import read_project
@@ -94,3 +97,16 @@ def test_a_change_gets_the_plan_beneath_it(section: str, database_url: str) -> N
     """Each plan is what a real PostgreSQL with the entities and rows above it needs."""
     (expected,) = (text for _, label, text in FENCE.findall(section) if label == "plan")
     assert expected == planned(section, database_url)
+
+
+def test_messages_are_explained_as_shown_beneath_them() -> None:
+    """Each explanation, as text or as JSON, is that of the message above it for the page's entities."""
+    page = Path("docs/explaining.md").read_text(encoding="utf-8")
+    project, message = shown(page), b""
+    for language, label, text in FENCE.findall(page):
+        if label == "message":
+            message = text.encode()
+        elif label == "explained":
+            told = explain(project, compile_plan(project), message)
+            assert text == (explained(told) if language == "text" else as_json(told) + "\n")
+    assert message

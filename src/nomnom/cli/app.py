@@ -11,6 +11,7 @@ import typer
 
 from nomnom.cli import generate, migrations, psql, schema
 from nomnom.cli.demo import demo
+from nomnom.cli.explain import explain
 from nomnom.cli.ingest import ingest
 from nomnom.cli.load import load
 from nomnom.cli.transforms import transforms
@@ -27,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, up, validate, load, transforms, ingest, worker):
+for command in (demo, up, validate, explain, load, transforms, ingest, worker):
     app.command()(command)
 app.add_typer(generate.app, name="generate")
 app.add_typer(schema.app, name="schema")

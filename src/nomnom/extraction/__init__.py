@@ -4,11 +4,21 @@ from nomnom.extraction.documents import split_documents
 from nomnom.extraction.facts import MessageFacts
 from nomnom.extraction.lookups import References, reference_rows
 from nomnom.extraction.outlets import Document
-from nomnom.extraction.plan import BadRecord, Extract, Plan, RootPlan, Row, Rows, compile_plan
+from nomnom.extraction.plan import (
+    BadRecord,
+    Examined,
+    Extract,
+    Plan,
+    RootPlan,
+    Row,
+    Rows,
+    compile_plan,
+)
 
 __all__ = [
     "BadRecord",
     "Document",
+    "Examined",
     "Extract",
     "MessageFacts",
     "Plan",

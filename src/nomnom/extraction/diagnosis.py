@@ -114,7 +114,7 @@ class Diagnosis:
                     failure.path,
                     rule,
                     f"{failure.declared.name}: {words}",
-                    _shown_at(failure.path, document),
+                    shortened(text_at(failure.path, document)),
                 )
 
 
@@ -164,12 +164,13 @@ def _opened(decoder: msgspec.json.Decoder[Any], text: Raw) -> Any:
         return None
 
 
-def _shown_at(path: Path, document: bytes) -> str:
-    """The shortened JSON text of what stands at a path; empty where nothing does."""
+def text_at(path: Path, document: bytes) -> bytes:
+    """The JSON text of what stands at a path of a well-formed document; empty where nothing does."""
     text = Raw(document)
     for step in path:
         members = _opened(_OBJECT if isinstance(step, str) else _LIST, text)
-        if members is None or (isinstance(step, str) and step not in members):
-            return ""
+        is_there = step in members if isinstance(members, dict) else isinstance(members, list)
+        if not is_there:
+            return b""
         text = members[step]
-    return shortened(bytes(text))
+    return bytes(text)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET
+
 from nomnom.extraction.derived import Derived
-from nomnom.extraction.expressions import Read, Value, reads
+from nomnom.extraction.expressions import (
+    Index,
+    Otherwise,
+    Read,
+    Value,
+    WhereExisting,
+    parts,
+    within,
+)
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.shape import Scope
 from nomnom.extraction.source import compiled_expression, elements
@@ -22,11 +32,21 @@ Compute = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A field whose value can't be computed: why, and the path of the member that it is read from."""
+    """A field whose value can't be computed: why, and the paths of the members that it is read from.
+
+    Where it is read from none, the path is that of what the record is taken from.
+    """
 
     declared: Field
-    path: Path
     error: Exception
+    paths: tuple[Path, ...]
+    parts: tuple[Value, ...]
+    """What its value is made of in this record."""
+
+    @property
+    def path(self) -> Path:
+        """The place to blame: the first that is read."""
+        return self.paths[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,108 +56,203 @@ class Found:
     declared: Field
     value: Any
     paths: tuple[Path, ...]
+    parts: tuple[Value, ...]
+    """What the value is made of in this record: of alternatives the one that was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """A record of an entity: the path of what it is taken from, and its fields."""
+
+    path: Path
+    fields: tuple[Found | Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """No record, because the rule of existence of `entity`, its own or an origin's, isn't satisfied."""
+
+    path: Path
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyList:
+    """No records, because the list at the path has no element."""
+
+    path: Path
+
+
+Place = Existing | Unfilled | EmptyList
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Computation:
+    """A field's value as a function, and for each alternative in it whether it is the first that is taken."""
+
+    declared: Field
+    value: Value
+    compute: Compute
+    choices: Mapping[Value, Compute]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Evaluation:
-    """One entity's loops, condition and values, each as a function of the variables of a scope's chain."""
+    """One entity's loops, conditions and values, each as a function of the variables of a scope's chain."""
 
     derived: Derived
     _loops: tuple[Compute, ...]
-    _condition: Compute
-    _values: tuple[tuple[Field, Value, Compute], ...]
+    _conditions: tuple[tuple[str, Compute], ...]
+    _values: tuple[_Computation, ...]
 
     def failures(self, record: Any, message: Any) -> Iterator[Failure]:
         """The fields that can't be computed in any of the entity's records of a decoded one."""
-        for outcome in self.outcomes(record, message):
-            yield from (each for each in outcome if isinstance(each, Failure))
+        for place in self.places(record, message):
+            if isinstance(place, Existing):
+                yield from (each for each in place.fields if isinstance(each, Failure))
 
-    def outcomes(self, record: Any, message: Any) -> Iterator[tuple[Found | Failure, ...]]:
-        """What becomes of each field, for each of the entity's records of a decoded one."""
+    def places(self, record: Any, message: Any) -> Iterator[Place]:
+        """Where the entity has, or might have, its records of a decoded one; those there are in row order.
+
+        Raises one of REFUSED where a list can't be told.
+        """
         chain = self.derived.scope.chain
-        for variables, paths in self._places(record, message):
-            if self._exists(message, variables):
-                yield tuple(
-                    _outcome(declared, value, compute, (message, *variables), chain, paths)
-                    for declared, value, compute in self._values
-                )
+        bindings, empty = self._bindings(record, message)
+        for variables, paths in bindings:
+            lacking = self._lacking(message, variables)
+            if lacking is not None:
+                yield Unfilled(paths[-1], lacking)
+            else:
+                given = (message, *variables)
+                fields = (_outcome(each, given, chain, paths) for each in self._values)
+                yield Existing(paths[-1], tuple(fields))
+        yield from map(EmptyList, empty)
 
-    def _exists(self, message: Any, variables: tuple[Any, ...]) -> bool:
-        """Whether there is a record here; also where that can't be told, so that the cause is found."""
-        try:
-            return bool(self._condition(message, *variables))
-        except REFUSED:
-            return True
+    def _lacking(self, message: Any, variables: tuple[Any, ...]) -> str | None:
+        """The entity whose rule isn't satisfied here; none where that can't be told, to find the cause."""
+        for entity, is_satisfied in self._conditions:
+            try:
+                if not is_satisfied(message, *variables):
+                    return entity
+            except REFUSED:
+                return None
+        return None
 
-    def _places(self, record: Any, message: Any) -> list[tuple[tuple[Any, ...], tuple[Path, ...]]]:
-        """Every binding of the chain's variables, with the path of each scope's object."""
-        places: list[tuple[tuple[Any, ...], tuple[Path, ...]]] = [((record,), ((),))]
+    def _bindings(
+        self, record: Any, message: Any
+    ) -> tuple[list[tuple[tuple[Any, ...], tuple[Path, ...]]], list[Path]]:
+        """Every binding of the chain's variables, with the path of each scope's object; and the empty lists."""
+        bindings: list[tuple[tuple[Any, ...], tuple[Path, ...]]] = [((record,), ((),))]
+        empty: list[Path] = []
         chain = self.derived.scope.chain
         for scope, items in zip(chain[1:], self._loops, strict=True):
             assert scope.holder is not None
             assert scope.source is not None
-            holder, source = chain.index(scope.holder), scope.source
-            places = [
-                (
-                    (*variables, *((index, item) if scope.counter else (item,))),
-                    (*paths, (*paths[holder], *source.path, index)),
-                )
-                for variables, paths in places
-                for index, item in enumerate(items(message, *variables))
-            ]
-        return places
+            holder, outer, bindings = chain.index(scope.holder), bindings, []
+            for variables, paths in outer:
+                listed, place = items(message, *variables), (*paths[holder], *scope.source.path)
+                bindings += [
+                    (
+                        (*variables, *((index, item) if scope.counter else (item,))),
+                        (*paths, (*place, index)),
+                    )
+                    for index, item in enumerate(listed)
+                ]
+                if not listed:
+                    empty.append(place)
+        return bindings, empty
 
 
 def evaluation(derived: Derived, renderer: Renderer) -> Evaluation:
     """Compile what is needed to compute an entity's values one at a time."""
     scope = derived.scope
-    conditions = [renderer.existing(name) for name in derived.requires]
+    conditions = [(name, renderer.existing(name)) for name in derived.requires]
     if derived.needed:
-        conditions.append(renderer.condition(derived.needed))
+        conditions.append((derived.entity.name, renderer.condition(derived.needed)))
     return Evaluation(
         derived=derived,
         _loops=tuple(
             compiled_expression(elements(each, renderer), each.chain[:-1], renderer)
             for each in scope.chain[1:]
         ),
-        _condition=compiled_expression(" and ".join(conditions) or "True", scope.chain, renderer),
+        _conditions=tuple(
+            (name, compiled_expression(text, scope.chain, renderer)) for name, text in conditions
+        ),
         _values=tuple(_computations(derived, renderer)),
     )
 
 
-def _computations(derived: Derived, renderer: Renderer) -> Iterator[tuple[Field, Value, Compute]]:
+def _computations(derived: Derived, renderer: Renderer) -> Iterator[_Computation]:
     chain = derived.scope.chain
     for field in derived.entity.fields:
-        if value := derived.values.get(field.name):
-            yield field, value, compiled_expression(renderer.render(value), chain, renderer)
+        value, text = derived.values.get(field.name), ""
+        if value:
+            text = renderer.render(value)
         elif batch := derived.batches.get(field.name):
             sources = "".join(f"{renderer.render(source)}, " for source in batch.sources)
             fill = renderer.bind(batch.fill, f"fill_{field.name}")
-            text = f"{fill}([(({sources}),)], 0)[0][0]"
-            yield field, batch.call, compiled_expression(text, chain, renderer)
+            value, text = batch.call, f"{fill}([(({sources}),)], 0)[0][0]"
+        if value:
+            compute = compiled_expression(text, chain, renderer)
+            yield _Computation(field, value, compute, _choices(value, chain, renderer))
+
+
+def _choices(value: Value, chain: Sequence[Scope], renderer: Renderer) -> Mapping[Value, Compute]:
+    texts: dict[Value, str] = {}
+    for part in within(value):
+        if isinstance(part, Otherwise):
+            is_there = renderer.bind(_is_there, "is_there")
+            texts[part] = f"{is_there}({renderer.render(part.first)})"
+        elif isinstance(part, WhereExisting):
+            texts[part] = " and ".join(renderer.existing(name) for name in part.entities)
+    return {part: compiled_expression(text, chain, renderer) for part, text in texts.items()}
+
+
+def _is_there(value: Any) -> bool:
+    return value is not UNSET
 
 
 def _outcome(
-    declared: Field,
-    value: Value,
-    compute: Compute,
-    variables: tuple[Any, ...],
+    computation: _Computation,
+    given: tuple[Any, ...],
     chain: Sequence[Scope],
     paths: tuple[Path, ...],
 ) -> Found | Failure:
+    taken = tuple(_taken(computation.value, computation.choices, given))
+    places = tuple(dict.fromkeys(_read_places(taken, chain, paths)))
     try:
-        found = compute(*variables)
+        value = computation.compute(*given)
     except REFUSED as error:
-        return Failure(declared, _blamed(value, chain, paths), error)
-    places = tuple(dict.fromkeys(_path(read, chain, paths) for read in reads(value)))
-    return Found(declared, found, places)
+        return Failure(computation.declared, error, places or (paths[-1],), taken)
+    return Found(computation.declared, value, places, taken)
 
 
-def _blamed(value: Value, chain: Sequence[Scope], paths: tuple[Path, ...]) -> Path:
-    """The path of the first member that a value is read from; its own scope's where there is none."""
-    first = next(reads(value), None)
-    return paths[-1] if first is None else _path(first, chain, paths)
+def _taken(
+    value: Value, choices: Mapping[Value, Compute], given: tuple[Any, ...]
+) -> Iterator[Value]:
+    """The value and what it is made of, without the alternatives that aren't taken."""
+    yield value
+    inner = parts(value)
+    if isinstance(value, Otherwise):
+        inner = (value.first,) if _is_taken(choices[value], given) else (value.second,)
+    elif isinstance(value, WhereExisting) and not _is_taken(choices[value], given):
+        inner = ()
+    for part in inner:
+        yield from _taken(part, choices, given)
 
 
-def _path(read: Read, chain: Sequence[Scope], paths: tuple[Path, ...]) -> Path:
-    return (*paths[chain.index(read.scope)], *read.node.path)
+def _is_taken(choice: Compute, given: tuple[Any, ...]) -> bool:
+    try:
+        return bool(choice(*given))
+    except REFUSED:
+        return True
+
+
+def _read_places(
+    taken: Sequence[Value], chain: Sequence[Scope], paths: tuple[Path, ...]
+) -> Iterator[Path]:
+    for part in taken:
+        if isinstance(part, Read):
+            yield (*paths[chain.index(part.scope)], *part.node.path)
+        elif isinstance(part, Index):
+            yield paths[chain.index(part.scope)]

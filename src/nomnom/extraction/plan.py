@@ -71,6 +71,18 @@ class Extract:
     places: tuple[list[int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One document by itself: as JSON text, decoded, and what keeps it from becoming rows.
+
+    `text` is empty where the document can't be read, `record` None where it can't be decoded.
+    """
+
+    text: bytes
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class RootPlan:
     """The program of one root entity.
@@ -135,11 +147,11 @@ class RootPlan:
         good: dict[int, Record] = {}
         bad: list[BadRecord] = []
         for index, document in enumerate(documents):
-            record, problems = self._examined(document, message)
-            if problems:
-                bad.append(BadRecord(index, problems, document))
+            examined = self.examine(document, message)
+            if examined.problems:
+                bad.append(BadRecord(index, examined.problems, document))
             else:
-                good[index] = record
+                good[index] = examined.record
         return self._extract(len(documents), tuple(good.values()), tuple(good), message, tuple(bad))
 
     def publishable(
@@ -185,20 +197,19 @@ class RootPlan:
         found, given = self.source.function(records, message), len(self.columns)
         return Extract(total, records, indexes, found[:given], bad, found[given:])
 
-    def _examined(
-        self, document: bytes, message: MessageFacts
-    ) -> tuple[Record, tuple[Problem, ...]]:
-        """A document's record, and what keeps it from becoming rows."""
+    def examine(self, document: bytes, message: MessageFacts = UNSENT) -> Examined:
+        """Look at one of `documents`. Never raises for what it holds."""
         try:
             text = self._input.document(document) if self._input else document
         except Unreadable as error:
-            return None, self._diagnosis.unreadable(document, error)
+            return Examined(b"", None, self._diagnosis.unreadable(document, error))
+        record: Record | None = None
         try:
             record = self._decoder.decode(text)
             self.rows((record,), message)
         except REFUSED as error:
-            return None, self._diagnosis.problems(text, error, message)
-        return record, self._diagnosis.placed(text, message) if NUL in text else ()
+            return Examined(text, record, self._diagnosis.problems(text, error, message))
+        return Examined(text, record, self._diagnosis.placed(text, message) if NUL in text else ())
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,6 +27,9 @@ from nomnom.tables.exact import (
 )
 from nomnom.tables.target import Target
 
+_WIDTH = 96
+"""Characters of a line of SQL, unless one item is longer."""
+
 Value = str | int | bool | Decimal | dt.date | dt.datetime | UUID | bytes | None
 """What a column may hold; JSON is its text."""
 
@@ -38,7 +41,7 @@ def inserts(target: Target, rows: Iterable[Sequence[Any]], database: Database) -
     a value that the column can't hold exactly.
     """
     quote = dialect(database).identifier_preparer.quote
-    into = f"INSERT INTO {quote(target.table)} ({', '.join(map(quote, target.columns))})"
+    into = _listed(f"INSERT INTO {quote(target.table)} (", map(quote, target.columns), ")")
     tail = _on_conflict(target, database)
     numbers = _numbers(target, database)
     for row in rows:
@@ -46,7 +49,21 @@ def inserts(target: Target, rows: Iterable[Sequence[Any]], database: Database) -
             value if number is None or value is None else number(value)
             for value, number in zip(row, numbers, strict=True)
         )
-        yield f"{into}\nVALUES ({', '.join(literal(each, database) for each in exact)}){tail}"
+        values = _listed("VALUES (", (literal(each, database) for each in exact), ")")
+        yield f"{into}\n{values}{tail}"
+
+
+def _listed(begin: str, items: Iterable[str], end: str = "") -> str:
+    """Items with commas between, in lines that end behind a comma; no item is broken."""
+    first, *others = items
+    lines = [begin + first]
+    for item in others:
+        lines[-1] += ","
+        if len(lines[-1]) + len(item) < _WIDTH:
+            lines[-1] += f" {item}"
+        else:
+            lines.append(f"    {item}")
+    return "\n".join(lines) + end
 
 
 def literal(value: Value, database: Database) -> str:
@@ -90,12 +107,37 @@ def _time(value: dt.datetime, database: Database) -> str:
 def _text(value: str, database: Database) -> str:
     if "\0" in value:
         refuse("text", value, "text without NUL", "22021")
+    if not _is_unicode(value):
+        refuse("text", value, "text without surrogates", "22021")
     quoted = value.replace("'", "''")
-    if "\\" not in value or database == "sqlite":
+    if database == "sqlite":
         return f"'{quoted}'"
-    escaped = quoted.replace("\\", "\\\\")
-    # Because PostgreSQL can be told to let a backslash escape or not, only E'' means the same in any case.
-    return f"E'{escaped}'" if database == "postgresql" else f"'{escaped}'"
+    if database in MYSQL_FAMILY:
+        return f"'{quoted}'".replace("\\", "\\\\")
+    return _postgresql_text(quoted)
+
+
+def _is_unicode(value: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in value)
+
+
+def _postgresql_text(quoted: str) -> str:
+    """What can't be seen is escaped, so that no terminal acts on it.
+
+    Because PostgreSQL can be told to let a backslash escape or not, only E'' means the same in any case.
+    """
+    if quoted.isprintable() and "\\" not in quoted:
+        return f"'{quoted}'"
+    return f"E'{''.join(map(_escaped, quoted))}'"
+
+
+def _escaped(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _numbers(target: Target, database: Database) -> tuple[Conversion | None, ...]:
@@ -131,7 +173,7 @@ def _on_conflict(target: Target, database: Database) -> str:
     key = f"\nON CONFLICT ({', '.join(map(quote, target.key))})"
     if not names:
         return f"{key} DO NOTHING"
-    return f"{key} DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}"
+    return f"{key} DO UPDATE SET\n{_listed('    ', (f'{n} = excluded.{n}' for n in names))}"
 
 
 def _on_duplicate(table: str, key: str, names: Sequence[str], database: Database) -> str:
@@ -143,5 +185,5 @@ def _on_duplicate(table: str, key: str, names: Sequence[str], database: Database
     if not names:
         return f"\n{clause} {key} = {table}.{key}"
     if database == "mariadb":
-        return f"\n{clause} {', '.join(f'{name} = VALUES({name})' for name in names)}"
-    return f" AS new\n{clause} {', '.join(f'{name} = new.{name}' for name in names)}"
+        return f"\n{clause}\n{_listed('    ', (f'{name} = VALUES({name})' for name in names))}"
+    return f" AS new\n{clause}\n{_listed('    ', (f'{name} = new.{name}' for name in names))}"

@@ -23,6 +23,26 @@ def statements(database: Database, entity: Entity, *rows: tuple[object, ...]) ->
     return list(inserts(target, rows, database))
 
 
+@pytest.mark.parametrize(
+    ("expected", "value"),
+    [
+        (r"E'a;\u000a-- b'", "a;\n-- b"),
+        (r"E'it''s a \\ and \u001b\U000e0001'", "it's a \\ and \x1b\U000e0001"),
+    ],
+)
+def test_what_no_one_sees_is_escaped_on_postgresql(expected: str, value: str) -> None:
+    """So no terminal acts on it, whatever the server's settings say of backslashes."""
+    assert expected == literal(value, "postgresql")
+
+
+@pytest.mark.parametrize("value", ["x\0", "\ud800"])
+@pytest.mark.parametrize("database", DATABASES)
+def test_text_that_no_database_stores_has_no_literal(database: Database, value: str) -> None:
+    """NUL, and what isn't a character."""
+    with pytest.raises(DataError, match="expected text without"):
+        literal(value, database)
+
+
 @pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize(
     ("expected", "value"),
@@ -36,7 +56,7 @@ def statements(database: Database, entity: Entity, *rows: tuple[object, ...]) ->
         ("0.0000001", Decimal("1E-7")),
         ("''", ""),
         ("'it''s'", "it's"),
-        ("'a;\n-- b'", "a;\n-- b"),
+        ("'a; -- b'", "a; -- b"),
         ("'''; DROP TABLE orders; --'", "'; DROP TABLE orders; --"),
         ('\'{"a": "b"}\'', '{"a": "b"}'),
         ("'Zoë 😀'", "Zoë 😀"),
@@ -86,10 +106,10 @@ def test_what_no_statement_can_hold_is_refused(value: str | Decimal, database: D
     [
         (
             "postgresql",
-            "\nON CONFLICT (order_key) DO UPDATE SET total = excluded.total, note = excluded.note",
+            "\nON CONFLICT (order_key) DO UPDATE SET\n    total = excluded.total, note = excluded.note",
         ),
-        ("mysql", " AS new\nON DUPLICATE KEY UPDATE total = new.total, note = new.note"),
-        ("mariadb", "\nON DUPLICATE KEY UPDATE total = VALUES(total), note = VALUES(note)"),
+        ("mysql", " AS new\nON DUPLICATE KEY UPDATE\n    total = new.total, note = new.note"),
+        ("mariadb", "\nON DUPLICATE KEY UPDATE\n    total = VALUES(total), note = VALUES(note)"),
     ],
 )
 def test_a_row_of_the_same_key_is_updated(database: Database, tail: str) -> None:

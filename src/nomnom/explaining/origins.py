@@ -1,0 +1,43 @@
+"""Where a field's value comes from: as the entity declares it, and where it was found in a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nomnom.errors import json_path
+from nomnom.explaining.explanation import Origin, ReadFrom
+from nomnom.extraction.diagnosis import text_at
+from nomnom.extraction.evaluation import Failure, Found
+from nomnom.extraction.expressions import Given, Metadata
+from nomnom.model.entity import MESSAGE, RECORD, Source
+
+
+def origin_of(field: Found | Failure) -> Origin:
+    """What the entity declares; of a field taken by its own name the other entity's field, if it is that."""
+    computed = field.declared.computed_from
+    if computed is None:
+        given = next((part for part in field.parts if isinstance(part, Given)), None)
+        return Origin("", (f"{given.entity}.{given.field}",) if given else (), {})
+    return Origin(computed.transform, tuple(map(_written, computed.sources)), computed.args)
+
+
+def _written(source: Source) -> str:
+    """A source as a dotted path; its index in brackets, counted from the number there."""
+    if source.index is not None:
+        return f"{source.name}[index from {source.index}]"
+    inside = (*((source.field,) if source.field else ()), *source.inside)
+    own = source.name == RECORD and inside
+    return ".".join(inside if own else (source.name, *inside))
+
+
+def places_of(field: Found | Failure, document: bytes) -> tuple[ReadFrom, ...]:
+    """The places that a value was read from, in a document that is well-formed."""
+    return tuple(_places(field, document))
+
+
+def _places(field: Found | Failure, document: bytes) -> Iterator[ReadFrom]:
+    for path in field.paths:
+        yield ReadFrom(json_path(path), text_at(path, document) != b"")
+    for part in field.parts:
+        if isinstance(part, Metadata):
+            yield ReadFrom(f"{MESSAGE}.{part.name}", present=False)
