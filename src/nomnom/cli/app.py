@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from nomnom.cli import migrations, psql, schema
+from nomnom.cli import generate, migrations, psql, schema
 from nomnom.cli.demo import demo
 from nomnom.cli.ingest import ingest
 from nomnom.cli.load import load
@@ -30,6 +30,7 @@ app = typer.Typer(
 for command in (demo, up, validate, load, transforms, ingest, worker):
     app.command()(command)
 app.add_typer(schema.app, name="schema")
+app.add_typer(generate.app, name="generate")
 app.add_typer(migrations.app, name="migrations")
 app.command(context_settings=psql.PASS_ON)(psql.psql)
 
