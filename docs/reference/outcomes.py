@@ -87,9 +87,9 @@ def _stored(url: str, project: Project, example: Example) -> Iterator[str]:
 
 def _written(url: str, project: Project, taken: Sequence[Taken]) -> str | None:
     """Make the tables and write the rows; the reason where the database refuses one of them."""
+    apply(url, project)
     store = open_store(url, project)
     try:
-        store.prepare()
         with store.transaction() as transaction:
             for root, extract in taken:
                 for entity, rows in zip(root.stored, extract.rows, strict=False):
