@@ -29,8 +29,8 @@ app = typer.Typer(
 )
 for command in (demo, up, validate, load, transforms, ingest, worker):
     app.command()(command)
-app.add_typer(schema.app, name="schema")
 app.add_typer(generate.app, name="generate")
+app.add_typer(schema.app, name="schema")
 app.add_typer(migrations.app, name="migrations")
 app.command(context_settings=psql.PASS_ON)(psql.psql)
 
