@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from docs.reference import transforms_page
+from docs.reference import cli_page, transforms_page, yaml_page
 
 from nomnom.migrate.revisions.codes import CODES as REVISION_CODES
-from nomnom.spec import CODES, EXPLANATIONS, TOPICS, Explanation, severity_of
+from nomnom.spec import (
+    CODES,
+    EXPLANATIONS,
+    TOPICS,
+    Explanation,
+    entity_schema,
+    project_schema,
+    severity_of,
+)
 
 FOLDER = Path(__file__).parent
 MADE = "<!-- Made by `make reference` from the code; changes here are lost. -->"
 
 
-def pages() -> Mapping[str, str]:
-    """Every page by the name of its file."""
-    return {"codes.md": "\n".join(_codes()), "transforms.md": transforms_page.page()}
+def _json(schema: object) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _codes() -> Iterator[str]:
@@ -47,6 +56,19 @@ def _explained(code: str, explanation: Explanation) -> Iterator[str]:
     yield from ("", f"*Mend it:* {explanation.mending}")
 
 
+PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "cli.md": cli_page.page,
+        "codes.md": lambda: "\n".join(_codes()),
+        "entity.schema.json": lambda: _json(entity_schema()),
+        "project.schema.json": lambda: _json(project_schema()),
+        "transforms.md": transforms_page.page,
+        "yaml.md": yaml_page.page,
+    }
+)
+"""What makes each page, by the name of its file."""
+
+
 if __name__ == "__main__":
-    for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page(), encoding="utf-8")

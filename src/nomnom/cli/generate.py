@@ -1,9 +1,10 @@
-"""`nomnom generate`: what is made from a project for use elsewhere."""
+"""`nomnom generate`: what is made for use elsewhere, mostly from a project."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -44,3 +45,17 @@ def models(
         cure = "name a file in a folder that this user may write to"
         raise NomnomError(f"can't be written: {reason}", place=str(output), cure=cure) from error
     typer.echo(f"wrote {output}")
+
+
+@app.command("json-schema")
+def json_schema(
+    file: Annotated[
+        Literal["entity", "project"],
+        typer.Argument(help="The file described: an entity's, or the project's nomnom.yaml."),
+    ] = "entity",
+) -> None:
+    """Print the JSON Schema by which an editor completes and checks the YAML while one types."""
+    from nomnom.spec import entity_schema, project_schema
+
+    schema = entity_schema() if file == "entity" else project_schema()
+    typer.echo(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -14,7 +14,7 @@ from nomnom.settings import Settings, resolve
 ProjectPath = Annotated[
     Path,
     typer.Argument(
-        metavar="[PROJECT]",
+        metavar="PROJECT",
         help="A folder with nomnom.yaml, or a folder of entities.",
         show_default=".",
     ),

@@ -12,9 +12,7 @@ from nomnom.errors import NomnomError
 def transforms(
     name: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME]", help="The transform to explain; without it all are listed."
-        ),
+        typer.Argument(metavar="NAME", help="The transform to explain; without it all are listed."),
     ] = None,
 ) -> None:
     """List the built-in transforms, or explain one of them with examples and its YAML."""

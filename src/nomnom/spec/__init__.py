@@ -2,6 +2,7 @@
 
 from nomnom.spec.codes import CODES, TOPICS
 from nomnom.spec.explanations import EXPLANATIONS, Explanation, severity_of
+from nomnom.spec.json_schema import entity_schema, project_schema
 from nomnom.spec.reading import PROJECT_FILES, Reading, read_project
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "TOPICS",
     "Explanation",
     "Reading",
+    "entity_schema",
+    "project_schema",
     "read_project",
     "severity_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nomnom.model.entity import InputFormat, OnConflict, SourceType
+from nomnom.model.types import ALIASES
 from nomnom.spec.shapes import (
     AnyScalar,
     Choice,
@@ -16,6 +17,10 @@ from nomnom.spec.shapes import (
     Table,
     Text,
 )
+from nomnom.transforms import BUILT_IN
+
+TYPE = Text(suggested=(*ALIASES, "List[String]", "List[Object]"))
+TRANSFORM = Text(suggested=tuple(BUILT_IN))
 
 SOURCE = Table(
     "a source",
@@ -23,12 +28,21 @@ SOURCE = Table(
         Key(
             "source",
             Text(),
-            "a parent, an each_known_as name, or self",
+            "a parent, an each_known_as name, self, record or message",
             required=True,
             other="parent",
         ),
-        Key("field", Text(), "the field of that source, or a dotted path into it"),
-        Key("index", Count(), "asks for the element's place in its list, counted from this number"),
+        Key(
+            "field",
+            Text(),
+            "the field of that source, or a dotted path into it",
+            default="its value as a whole",
+        ),
+        Key(
+            "index",
+            Count(),
+            "asks for the element's place in its list, counted from this number",
+        ),
     ),
 )
 
@@ -37,7 +51,7 @@ ARGUMENT = Either((AnyScalar(), ListOf(AnyScalar()), MapOf(AnyScalar())))
 COMPUTED_FROM = Table(
     "computed_from",
     (
-        Key("transform", Text(), "the name of a transform", required=True),
+        Key("transform", TRANSFORM, "the name of a transform", required=True),
         Key("sources", ListOf(Either((Text(), SOURCE))), "what the transform takes, in order"),
         Key("args", MapOf(ARGUMENT), "the transform's arguments by name"),
     ),
@@ -64,12 +78,12 @@ FIELD = Table(
     "a field",
     (
         Key("name", Text(), "the field's name in snake_case", required=True),
-        Key("type", Text(), "the field's type, String for example", required=True),
-        Key("nullable", Flag(), "whether the value may be missing or null; false unless given"),
+        Key("type", TYPE, "the field's type, String for example", required=True),
+        Key("nullable", Flag(), "whether the value may be missing or null", default="false"),
         Key("doc", Text(), "what the field means"),
         Key("renamed_from", Text(), "the field's name before it was renamed"),
         Key("args", ListOf(Count()), "the greatest number of characters of a String, as in [20]"),
-        Key("index", Flag(), "whether the column gets an index"),
+        Key("index", Flag(), "whether the column gets an index", default="false"),
         Key("computed_from", COMPUTED_FROM, "how the value is computed"),
         Key("constraints", CONSTRAINTS, "the rules its values keep"),
         SILENCE,
@@ -79,7 +93,7 @@ FIELD = Table(
 PARENT = Table(
     "a parent",
     (
-        Key("name", Text(), "the alias that sources use for it; its type unless given"),
+        Key("name", Text(), "the alias that sources use for it", default="its type"),
         Key("type", Text(), "the parent entity's name", required=True),
         Key("doc", Text(), "what the parent is here for"),
     ),
@@ -90,7 +104,7 @@ REPEATED_FOR = Table(
     (
         Key("entity", Text(), "the entity that holds the list", required=True),
         Key("field", Text(), "the list, or a dotted path to it", required=True),
-        Key("each_known_as", Text(), "the name of one element in sources; item unless given"),
+        Key("each_known_as", Text(), "the name of one element in sources", default="item"),
     ),
 )
 
@@ -98,7 +112,7 @@ SOURCE_ENTITY = Table(
     "a source entity",
     (
         Key("entity", Text(), "the entity's name", required=True),
-        Key("ancillary", Flag(), "whether the entity may do without it"),
+        Key("ancillary", Flag(), "whether the entity may do without it", default="false"),
     ),
 )
 
@@ -127,7 +141,12 @@ FOREIGN_KEY = Table(
     (
         Key("name", Text(), "the column that refers", required=True),
         Key("references", Text(), "what it refers to, as table.column", required=True),
-        Key("must_exist", Flag(), "whether a value that the reference entity lacks is refused"),
+        Key(
+            "must_exist",
+            Flag(),
+            "whether a value that the reference entity lacks is refused",
+            default="false",
+        ),
     ),
 )
 
@@ -140,7 +159,7 @@ DATABASE = Table(
     "database",
     (
         Key("conformant_table", Text(), "the table's name in snake_case"),
-        Key("conformant_id_column", Text(), "the primary key's column; id unless given"),
+        Key("conformant_id_column", Text(), "the primary key's column", default="id"),
         Key("unicity_fields", ListOf(Text()), "the business key: one composite UNIQUE"),
         Key("foreign_keys", ListOf(FOREIGN_KEY), "the columns that refer to other tables"),
         Key("indexes", ListOf(INDEX), "further indexes"),
@@ -151,8 +170,8 @@ PRIMARY_KEY = Table(
     "primary_key",
     (
         Key("name", Text(), "the key's column", required=True),
-        Key("type", Text(), "its type; Integer unless given"),
-        Key("autogenerate", Flag(), "whether the database numbers the rows; false unless given"),
+        Key("type", TYPE, "its type", default="Integer; of a natural key the field's"),
+        Key("autogenerate", Flag(), "whether the database numbers the rows", default="false"),
     ),
 )
 
@@ -160,11 +179,16 @@ FIELD_OVERRIDE = Table(
     "a field override",
     (
         Key("name", Text(), "the field that is stored", required=True),
-        Key("type", Text(), "the column's type; the field's unless given"),
+        Key("type", TYPE, "the column's type", default="the field's"),
         Key("args", ListOf(Count()), "the greatest number of characters of a String, as in [20]"),
-        Key("nullable", Flag(), "whether the column may be NULL; as the field unless given"),
-        Key("index", Flag(), "whether the column gets an index"),
-        Key("primary_key", Flag(), "a repetition of the primary key, for the reader"),
+        Key("nullable", Flag(), "whether the column may be NULL", default="as the field"),
+        Key("index", Flag(), "whether the column gets an index", default="false"),
+        Key(
+            "primary_key",
+            Flag(),
+            "a repetition of the primary key, for the reader",
+            default="false",
+        ),
         Key("doc", Text(), "what the column means"),
     ),
 )
@@ -174,19 +198,26 @@ PERSISTENCE = Table(
     (
         Key("database", DATABASE, "the table and its keys"),
         Key("primary_key", PRIMARY_KEY, "the primary key"),
+        Key("field_overrides", ListOf(FIELD_OVERRIDE), "the stored fields", default="every field"),
         Key(
-            "field_overrides", ListOf(FIELD_OVERRIDE), "the stored fields; every field unless given"
+            "on_conflict",
+            Choice(tuple(OnConflict)),
+            "what happens to a row that is there already",
+            default="update",
         ),
-        Key(
-            "on_conflict", Choice(tuple(OnConflict)), "what happens to a row that is there already"
-        ),
-        Key("version_by", Text(), "the field by which a newer row wins"),
+        Key("version_by", Text(), "the field by which a newer row wins; not available yet"),
         Key(
             "on_parent_update",
             Choice(("keep", "reconcile")),
-            "what a new version does to old children",
+            "what a new version does to old children; reconcile is not available yet",
+            default="keep",
         ),
-        Key("lineage", Flag(), "whether rows carry the message they came from"),
+        Key(
+            "lineage",
+            Flag(),
+            "whether rows carry the message they came from; not available yet",
+            default="false",
+        ),
     ),
 )
 
@@ -199,9 +230,15 @@ REFERENCE_SOURCE = Table(
         Key(
             "key",
             Either((Text(), ListOf(Text(), filled=True))),
-            "the fields that a row is looked up by; the unicity fields unless given",
+            "the fields that a row is looked up by",
+            default="the unicity fields",
         ),
-        Key("refresh", Count(), "the seconds after which it is all read again; never unless given"),
+        Key(
+            "refresh",
+            Count(),
+            "the seconds after which it is all read again",
+            default="it is read once",
+        ),
     ),
 )
 
@@ -209,7 +246,12 @@ INPUT = Table(
     "input",
     (
         Key("format", Choice(tuple(InputFormat)), "how its messages are written", required=True),
-        Key("separator", Text(), "what stands between the cells of a line"),
+        Key(
+            "separator",
+            Text(),
+            "what stands between the cells of a line",
+            default="a comma; in delimited lines a bar",
+        ),
         Key("prefix", Text(), "the first cell of a delimited line, which says what it is"),
     ),
 )
@@ -229,17 +271,21 @@ ENTITY = Table(
         Key("source", REFERENCE_SOURCE, "where a reference entity's rows are read"),
         Key(
             "input",
-            Either((Text(), INPUT)),
-            "how a root entity's messages are written; json unless given",
+            Either((Choice(tuple(InputFormat)), INPUT)),
+            "how a root entity's messages are written",
+            default="json",
         ),
         Key(
             "publish",
             Flag(),
-            "whether its records are published; only where it has no table and feeds no other unless given",
+            "whether its records are published",
+            default="true where it has no table and feeds no other entity, else false",
         ),
         Key("doc", Text(), "what the entity means"),
         Key("renamed_from", Text(), "its table's name before that was renamed"),
-        Key("abstract", Flag(), "whether it is only a template that others extend"),
+        Key(
+            "abstract", Flag(), "whether it is only a template that others extend", default="false"
+        ),
         Key("extends", Text(), "the entity whose fields and persistence it inherits"),
         Key("parent", Text(), "the entity it is derived from"),
         Key("parents", ListOf(PARENT), "the entities it is derived from"),
@@ -247,7 +293,7 @@ ENTITY = Table(
         Key("derivation", DERIVATION, "the entities it is derived from"),
         Key("minimal_existence", MINIMAL_EXISTENCE, "what must be filled for a row to exist"),
         Key("fields", ListOf(FIELD), "the fields, in the order of their columns"),
-        Key("persistence", PERSISTENCE, "how it is stored; without it no table is made"),
+        Key("persistence", PERSISTENCE, "how it is stored", default="it has no table"),
         SILENCE,
     ),
 )
@@ -257,18 +303,34 @@ ENTITY_FILE = Table(
 )
 
 SETTING_KEYS = (
-    Key("host", AnyScalar(), "address that the ingestion API listens on"),
-    Key("port", AnyScalar(), "port that the ingestion API listens on"),
-    Key("data_dir", AnyScalar(), "folder for the data of the embedded servers"),
-    Key("database_url", AnyScalar(), "database that tables are written to"),
-    Key("nats_url", AnyScalar(), "NATS server with JetStream that queues messages"),
-    Key("log_level", AnyScalar(), "least log level shown"),
-    Key("log_format", AnyScalar(), "how logs are written"),
-    Key("schema", AnyScalar(), "what a worker does about the tables when it starts"),
+    Key("host", AnyScalar(), "address that the ingestion API listens on", default="127.0.0.1"),
+    Key("port", AnyScalar(), "port that the ingestion API listens on", default="8080"),
+    Key("data_dir", AnyScalar(), "folder for the data of the embedded servers", default=".nomnom"),
+    Key(
+        "database_url",
+        AnyScalar(),
+        "database that tables are written to",
+        default="the embedded one under nomnom up",
+    ),
+    Key(
+        "nats_url",
+        AnyScalar(),
+        "NATS server with JetStream that queues messages",
+        default="the embedded one under nomnom up",
+    ),
+    Key("log_level", AnyScalar(), "least log level shown", default="info"),
+    Key("log_format", AnyScalar(), "how logs are written", default="text"),
+    Key(
+        "schema",
+        AnyScalar(),
+        "what a worker does about the tables when it starts",
+        default="auto; in production verify",
+    ),
     Key(
         "environment",
         AnyScalar(),
         "where this runs; production verifies tables instead of changing them",
+        default="development",
     ),
 )
 """The settings, which flags and environment variables win over; their values are checked where they're used."""
@@ -276,11 +338,12 @@ SETTING_KEYS = (
 PROJECT_FILE = Table(
     "nomnom.yaml",
     (
-        Key("name", Text(), "the project's name; the folder's unless given"),
+        Key("name", Text(), "the project's name", default="the folder's"),
         Key(
             "index_unicity_fields",
             Flag(),
             "whether each unicity field gets an index of its own as well",
+            default="false",
         ),
         SILENCE,
         *SETTING_KEYS,

@@ -15,7 +15,9 @@ from nomnom.spec.scalars import plain_scalar, shown
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A string."""
+    """A string. `suggested` are words that an editor may offer; others fit as well."""
+
+    suggested: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return "a string"
@@ -86,13 +88,17 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of a Table. `other` is another spelling of the name; `doc` completes the sentence "it is …"."""
+    """A key of a Table. `other` is another spelling of the name; `doc` completes the sentence "it is …".
+
+    `default` is what leaving the key out means, None where it just leaves something unsaid.
+    """
 
     name: str
     shape: Shape
     doc: str
     required: bool = False
     other: str | None = None
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +139,8 @@ def fit(node: Node, shape: Shape, what: str) -> Findings[Node]:
     match node, shape:
         case Broken(), _:
             return node
-        case _, Either() if alternative := _alternative(node, shape):
-            return (yield from fit(node, alternative, what))
+        case _, Either() if chosen := alternative(node, shape):
+            return (yield from fit(node, chosen, what))
         case Entries(), Table():
             return (yield from _fit_table(node, shape))
         case Entries(), MapOf():
@@ -175,7 +181,8 @@ def _is_scalar(node: Leaf, shape: Shape) -> bool:
             return False
 
 
-def _alternative(node: Node, shape: Either) -> Shape | None:
+def alternative(node: Node, shape: Either) -> Shape | None:
+    """The one of several shapes that a node of this kind is meant to have, if any."""
     return next((s for s in shape.shapes if isinstance(node, _NODES[type(s)])), None)
 
 

@@ -9,7 +9,6 @@ from nomnom.errors import Diagnostic
 from nomnom.model.entity import InputFormat, SourceType
 from nomnom.spec.catalogue import Catalogue, is_hl7
 from nomnom.spec.declared import DeclaredInput
-from nomnom.spec.nearest import did_you_mean
 from nomnom.spec.places import error
 from nomnom.spec.types import field_type
 
@@ -20,15 +19,11 @@ _LINES = frozenset({InputFormat.CSV_LINE, InputFormat.DELIMITED})
 
 
 def formats(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN006, NN229: a root entity's input has a known format, with the keys that belong to it."""
+    """NN229: only a root entity has an input, and that has the keys that belong to its format."""
     for entity in catalogue.written:
         if entity.input is None:
             continue
-        word = entity.input.format
-        if word.value not in tuple(InputFormat):
-            message = f'"input" can\'t be "{word.value}"'
-            yield error(word.place, "NN006", message, did_you_mean(word.value, tuple(InputFormat)))
-        elif entity.source_type not in (SourceType.ROOT, None):
+        if entity.source_type not in (SourceType.ROOT, None):
             message = f'{entity.source_type} entity "{entity.name.value}" has an input'
             yield error(entity.input.place, "NN229", message, "remove it: only messages have one")
         else:
