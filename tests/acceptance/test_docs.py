@@ -9,7 +9,9 @@ from typing import cast, get_args
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from nomnom.cli.app import app
 from nomnom.migrate import as_text, plan
 from nomnom.model.project import Project
 from nomnom.spec import read_project
@@ -97,3 +99,19 @@ def test_a_change_gets_the_plan_beneath_it(section: str, database_url: str) -> N
     """Each plan is what a real PostgreSQL with the entities and rows above it needs."""
     (expected,) = (text for _, label, text in FENCE.findall(section) if label == "plan")
     assert expected == planned(section, database_url)
+
+
+TESTED = [section for page in PAGES for section in sections(page) if "```text report" in section]
+
+
+@pytest.mark.parametrize("section", TESTED, ids=lambda section: section.splitlines()[0])
+def test_tests_give_the_report_beneath_them(section: str, tmp_path: Path) -> None:
+    """Each report is what `nomnom test` prints of the tests and entities above it, the time aside."""
+    texts = {label: text for _, label, text in FENCE.findall(section)}
+    for name, text in shown_files(section).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "purchases.yaml").write_text(texts["tests"], encoding="utf-8")
+    ended = CliRunner().invoke(app, ["test", str(tmp_path)])
+    assert texts["report"] == re.sub(r"in \d+\.\d\d s", "in 0.00 s", ended.output)

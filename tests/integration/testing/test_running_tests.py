@@ -110,3 +110,40 @@ def test_a_dead_letter_has_to_be_mentioned() -> None:
         "  t.yaml:2: dead_letters has no such row, nor one like it",
         '    - rule: "x"',
     ] == missing
+
+
+TRANSFORMS = """
+from nomnom.transforms import transform
+
+@transform
+def doubled(number: int) -> int:
+    return number * 2 if number < 100 else number // 0
+
+@transform(batch=True)
+def ranked(numbers: list[int | None]) -> list[int]:
+    return [sorted(numbers).index(number) for number in numbers]
+"""
+
+CALLS = """
+transforms:
+  - {transform: doubled, sources: [7], gives: 14}
+  - {transform: doubled, sources: [null], gives: null}
+  - {transform: doubled, sources: [100], error: "doubled(100): ZeroDivisionError"}
+  - {transform: doubled, sources: [7.5], error: Expected}
+  - {transform: ranked, sources: [[5, 7, 3]], gives: [1, 2, 0]}
+  - {transform: coalesce, sources: [null, "2024-01-31"], gives: "2024-01-31"}
+  - {transform: parse_datetime, sources: ["2024-01-31 10:00"], args: {format: "%Y-%m-%d %H:%M"},
+     gives: "2024-01-31T10:00:00"}
+"""
+
+
+def test_a_projects_own_transforms_are_called(tmp_path: Path) -> None:
+    """Those of transforms.py are called as plans call them: their sources are decoded, their errors words."""
+    (tmp_path / "entities").symlink_to(CASES / "shop" / "entities")
+    (tmp_path / "transforms.py").write_text(TRANSFORMS, encoding="utf-8")
+    project = load_project(tmp_path)
+    (suite,) = read_suites({"t.yaml": CALLS}, project, PLAN, lambda path: Path(path).read_bytes())
+    with empty_stores("sqlite", project) as empty_store:
+        found = list(run(suite, PLAN, empty_store))
+    assert [] == [line for r in found for each in r.mismatches for line in explained(each)]
+    assert 7 == len(found)
