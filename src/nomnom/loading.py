@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nomnom.errors import Diagnostic
@@ -35,20 +35,11 @@ def read_folder(path: Path, *, entities: Path | None = None, notes: bool = False
     found = tuple(_missing(path, folder))
     if found:
         return Reading(None, found)
-    files: dict[str, str] = {}
-    problems: list[Diagnostic] = []
     try:
-        sources = [*_project_files(path), *_entity_files(folder)]
+        sources = [*_project_files(path), *yaml_files(folder)]
     except OSError as error:
         return Reading(None, (_unreadable(str(folder), error.strerror or str(error)),))
-    for file in sources:
-        shown = _shown(file, path)
-        try:
-            files[shown] = file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            problems.append(_undecodable(shown, error))
-        except OSError as error:
-            problems.append(_unreadable(shown, error.strerror or str(error)))
+    files, problems = read_texts(sources, path)
     if not any(file.name not in PROJECT_FILES for file in sources):
         problems.append(_empty(folder))
     transforms, wrong = own_transforms(path)
@@ -74,7 +65,23 @@ def _project_files(path: Path) -> Iterator[Path]:
     yield from (file for name in sorted(PROJECT_FILES) if (file := path / name).is_file())
 
 
-def _entity_files(folder: Path) -> list[Path]:
+def read_texts(sources: Iterable[Path], root: Path) -> tuple[dict[str, str], list[Diagnostic]]:
+    """The text of files by their paths as diagnostics show them, and what is wrong with those left out."""
+    files: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    for file in sources:
+        shown = _shown(file, root)
+        try:
+            files[shown] = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            problems.append(_undecodable(shown, error))
+        except OSError as error:
+            problems.append(_unreadable(shown, error.strerror or str(error)))
+    return files, problems
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The `*.yaml` and `*.yml` files of a folder that may declare something, sorted. Raises OSError."""
     return sorted(
         file
         for file in folder.iterdir()

@@ -9,7 +9,9 @@ from typing import cast, get_args
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
+from nomnom.cli.app import app
 from nomnom.explaining import as_json, explain
 from nomnom.explaining import as_text as explained
 from nomnom.extraction import compile_plan
@@ -110,3 +112,19 @@ def test_messages_are_explained_as_shown_beneath_them() -> None:
             told = explain(project, compile_plan(project), message)
             assert text == (explained(told) if language == "text" else as_json(told) + "\n")
     assert message
+
+
+TESTED = [section for page in PAGES for section in sections(page) if "```text report" in section]
+
+
+@pytest.mark.parametrize("section", TESTED, ids=lambda section: section.splitlines()[0])
+def test_tests_give_the_report_beneath_them(section: str, tmp_path: Path) -> None:
+    """Each report is what `nomnom test` prints of the tests and entities above it, the time aside."""
+    texts = {label: text for _, label, text in FENCE.findall(section)}
+    for name, text in shown_files(section).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "purchases.yaml").write_text(texts["tests"], encoding="utf-8")
+    ended = CliRunner().invoke(app, ["test", str(tmp_path)])
+    assert texts["report"] == re.sub(r"in \d+\.\d\d s", "in 0.00 s", ended.output)

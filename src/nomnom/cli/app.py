@@ -14,6 +14,7 @@ from nomnom.cli.demo import demo
 from nomnom.cli.explain import explain
 from nomnom.cli.ingest import ingest
 from nomnom.cli.load import load
+from nomnom.cli.test import run_tests
 from nomnom.cli.transforms import transforms
 from nomnom.cli.up import up
 from nomnom.cli.validate import validate
@@ -31,6 +32,7 @@ app = typer.Typer(
 for command in (demo, up, validate, explain, load, transforms, ingest, worker):
     app.command()(command)
 app.add_typer(generate.app, name="generate")
+app.command("test")(run_tests)
 app.add_typer(schema.app, name="schema")
 app.add_typer(migrations.app, name="migrations")
 app.command(context_settings=psql.PASS_ON)(psql.psql)

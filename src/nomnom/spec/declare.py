@@ -112,7 +112,7 @@ def _computation(node: Entries) -> DeclaredComputation:
         place=node.place,
         transform=_word(node, "transform"),
         sources=() if sources is None else _sources(sources),
-        args=() if args is None else _arguments(args),
+        args=() if args is None else declared_arguments(args),
     )
 
 
@@ -153,7 +153,8 @@ def _stepped(
     return DeclaredSource(place, name, first, tuple(path[1:]), is_path=is_path)
 
 
-def _arguments(node: Node) -> tuple[tuple[Word, Located[Argument]], ...] | None:
+def declared_arguments(node: Node) -> tuple[tuple[Word, Located[Argument]], ...] | None:
+    """The arguments of a call by name; None where they can't be read."""
     if not isinstance(node, Entries):
         return None
     return tuple(

@@ -8,6 +8,7 @@ from typing import Any
 from nomnom.spec.grammar import ENTITY_FILE, PROJECT_FILE
 from nomnom.spec.shapes import (
     AnyScalar,
+    Anything,
     Choice,
     Count,
     Either,
@@ -49,6 +50,8 @@ def _schema(shape: Shape) -> Schema:
             return {"type": "integer"}
         case Number():
             return {"type": "number"}
+        case Anything():
+            return {}
         case AnyScalar():
             return {"type": ["string", "number", "boolean", "null"]}
         case Choice(words=words):

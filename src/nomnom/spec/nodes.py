@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -65,6 +66,19 @@ class Broken:
 
 
 Node = Leaf | Items | Entries | Broken
+
+
+def content(node: Node) -> Any:
+    """The value of a node, as JSON has it: dicts, lists and scalars, numbers exact; what is Broken is None."""
+    match node:
+        case Leaf(value=value):
+            return value
+        case Items(nodes=nodes):
+            return [content(each) for each in nodes]
+        case Entries(pairs=pairs):
+            return {name.value: content(value) for name, value in pairs}
+        case Broken():
+            return None
 
 
 def parse(file: str, text: str) -> tuple[Node, tuple[Diagnostic, ...]]:

@@ -72,7 +72,7 @@ def read_project(
     complete = not findings
     for path in sorted(files):
         is_project = PurePath(path).name in PROJECT_FILES
-        node, problems = _document(path, files[path], PROJECT_FILE if is_project else ENTITY_FILE)
+        node, problems = document(path, files[path], PROJECT_FILE if is_project else ENTITY_FILE)
         findings += problems
         if is_project:
             project = declared_project(node)
@@ -89,8 +89,7 @@ def read_project(
         resolved = resolved_project(catalogue, name=name)
         resolved = replace(resolved, transforms=transforms, folder=folder)
     heard = _heard(remarks, catalogue, resolved, notes=notes)
-    said = (*errors, *(each.diagnostic for each in heard))
-    return Reading(resolved, tuple(sorted(set(map(_printable, said)), key=_position)))
+    return Reading(resolved, tidy((*errors, *(each.diagnostic for each in heard))))
 
 
 def _heard(
@@ -106,8 +105,8 @@ def _heard(
     return (*rest.heard, *silenced(idle, catalogue).heard)
 
 
-def _document(path: str, text: str, shape: Table) -> tuple[Node, tuple[Diagnostic, ...]]:
-    """An empty file is an empty mapping."""
+def document(path: str, text: str, shape: Table) -> tuple[Node, tuple[Diagnostic, ...]]:
+    """The document of one file, fitted to a shape, and what is wrong with it; an empty file is a mapping."""
     node, problems = parse(path, text)
     if isinstance(node, Leaf) and node.blank:
         node = Entries(node.place, ())
@@ -127,6 +126,11 @@ def _catalogue(
     known = MappingProxyType({**transforms, **BUILT_IN})
     catalogue = Catalogue(project, written, with_inheritance(written), complete, known)
     return replace(catalogue, entities=with_records(catalogue))
+
+
+def tidy(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics as they are shown: printable, each once, sorted by file, line and column."""
+    return tuple(sorted(set(map(_printable, found)), key=_position))
 
 
 def _printable(diagnostic: Diagnostic) -> Diagnostic:

@@ -126,18 +126,28 @@ class Either:
         return " or ".join(dict.fromkeys(str(shape) for shape in self.shapes))
 
 
-Shape = Text | Flag | Count | Number | AnyScalar | Choice | ListOf | MapOf | Table | Either
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Whatever YAML can say: a document."""
+
+    def __str__(self) -> str:
+        return "a value"
+
+
+Shape = (
+    Text | Flag | Count | Number | AnyScalar | Choice | ListOf | MapOf | Table | Either | Anything
+)
 
 
 def fit(node: Node, shape: Shape, what: str) -> Findings[Node]:
     """The node with everything that doesn't fit `shape` replaced by Broken, each reported.
 
     `what` names the node in reports. A key of a Table takes its first spelling, and one whose value is null
-    is left out, for null says the same as leaving it out; a blank where a list or mapping belongs is
-    reported.
+    is left out, for null says the same as leaving it out, unless Anything may stand there; a blank where a
+    list or mapping belongs is reported.
     """
     match node, shape:
-        case Broken(), _:
+        case (Broken(), _) | (_, Anything()):
             return node
         case _, Either() if chosen := alternative(node, shape):
             return (yield from fit(node, chosen, what))
@@ -225,7 +235,7 @@ def _fit_table(node: Entries, shape: Table) -> Findings[Node]:
 
 
 def _is_null(node: Node, shape: Shape) -> bool:
-    if not isinstance(node, Leaf) or node.value is not None:
+    if not isinstance(node, Leaf) or node.value is not None or isinstance(shape, Anything):
         return False
     return not node.blank or _NODES.get(type(shape)) is Leaf
 

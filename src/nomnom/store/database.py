@@ -9,7 +9,8 @@ from typing import Any
 from nomnom.errors import NomnomError, OutageError
 from nomnom.model.entity import Entity
 from nomnom.store.backend import Backend, execute
-from nomnom.store.port import DeadLetter, LedgerEntry, Transaction
+from nomnom.store.port import DeadLetter, LedgerEntry, Row, Transaction
+from nomnom.store.reading import value_read
 from nomnom.store.records import (
     LEDGER_COLUMNS,
     entry_of,
@@ -64,6 +65,20 @@ class DatabaseStore:
         with self._session(f"count {entity.persistence.table}") as connection:
             ((count,),) = execute(connection, f"SELECT count(*) FROM {table}")  # noqa: S608  a quoted name
         return int(count)
+
+    def rows(self, entity: Entity) -> tuple[Row, ...]:
+        """See the port."""
+        assert entity.persistence is not None
+        stored, syntax = entity.persistence, self._backend.syntax
+        columns = syntax.names(shorten(column.name) for column in stored.columns)
+        table, key = (
+            syntax.name(shorten(stored.table)),
+            syntax.name(shorten(stored.primary_key.name)),
+        )
+        with self._session(f"read {stored.table}") as connection:
+            found = execute(connection, f"SELECT {columns} FROM {table} ORDER BY {key}")  # noqa: S608  quoted
+        kinds = [column.type.kind for column in stored.columns]
+        return tuple(tuple(map(value_read, kinds, row)) for row in found)
 
     def ping(self) -> None:
         """See the port."""

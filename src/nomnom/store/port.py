@@ -120,6 +120,13 @@ class Store(Protocol):
         """How many rows the entity's table has, exactly; on a large table that takes its time."""
         ...
 
+    def rows(self, entity: Entity) -> tuple[Row, ...]:
+        """The rows of the entity's table as they were written, by its primary key; meant for small tables.
+
+        Numbers are Decimals, times without an offset naive, others in UTC, JSON is text.
+        """
+        ...
+
     def ping(self) -> None:
         """Raise OutageError unless the database answers."""
         ...

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -145,3 +146,22 @@ def test_what_no_database_holds_is_refused_by_each(store: Store, column: int, va
     row[column] = value
     with pytest.raises(DataError):
         merge(store, TYPED, row)
+
+
+def test_rows_are_read_as_they_were_written(store: Store) -> None:
+    """A row of every kind of value comes back equal, in the order of the primary key, and so do its nulls."""
+    full = (
+        1,
+        "text, ä",
+        2**40,
+        Decimal("0.1"),
+        True,
+        dt.date(2026, 1, 2),
+        dt.datetime(2026, 1, 2, 3, 4, 5, 6),
+        dt.datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=dt.UTC),
+        UUID("0f8fad5b-d9cb-469f-a165-70867728950e"),
+        "12345678901234567890",
+    )
+    merge(store, TYPED, full)
+    merge(store, TYPED, (2, *[None] * 9))
+    assert (full, (2, *[None] * 9)) == store.rows(TYPED)

@@ -22,6 +22,13 @@ Fresh: TypeAlias = Callable[[], sa.Engine]
 
 
 @contextmanager
+def throw_away_database(server_url: str) -> Iterator[str]:
+    """The name of an empty database on a server, gone after the block; the user may create databases."""
+    with _temporary(open_database(server_url)) as name:
+        yield name
+
+
+@contextmanager
 def throw_away(database: Database, server_url: str | None = None) -> Iterator[Fresh]:
     """A maker of empty databases; all it made are gone after the block.
 
@@ -36,7 +43,7 @@ def throw_away(database: Database, server_url: str | None = None) -> Iterator[Fr
             return
         url = server_url
         if url is None and database == "postgresql":
-            url = stack.enter_context(_embedded_postgres())
+            url = stack.enter_context(throw_away_postgres())
         if url is None:
             raise SettingsError(
                 f"{database} needs a server for a throw-away database",
@@ -45,11 +52,12 @@ def throw_away(database: Database, server_url: str | None = None) -> Iterator[Fr
             )
         server = open_database(url)
         _expect(server, database)
-        yield lambda: stack.enter_context(_temporary(server, url))
+        yield lambda: open_database(url, name=stack.enter_context(_temporary(server))).engine
 
 
 @contextmanager
-def _embedded_postgres() -> Iterator[str]:
+def throw_away_postgres() -> Iterator[str]:
+    """The URL of an embedded server that runs for the block only."""
     with tempfile.TemporaryDirectory(prefix="nomnom-") as folder:
         server = EmbeddedPostgres(Path(folder))
         server.start()
@@ -64,11 +72,11 @@ def _sqlite_file(folder: Path) -> sa.Engine:
 
 
 @contextmanager
-def _temporary(server: Opened, url: str) -> Iterator[sa.Engine]:
+def _temporary(server: Opened) -> Iterator[str]:
     name = f"nomnom_scratch_{uuid.uuid4().hex[:16]}"
     _run(server, f"CREATE DATABASE {name}")
     try:
-        yield open_database(url, name=name).engine
+        yield name
     finally:
         force = " WITH (FORCE)" if server.database == "postgresql" else ""
         _run(server, f"DROP DATABASE {name}{force}")

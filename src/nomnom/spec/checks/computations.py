@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
 from nomnom.errors import Diagnostic
@@ -30,11 +30,23 @@ def known_transforms(catalogue: Catalogue) -> Iterator[Diagnostic]:
         for field in entity.fields:
             word = field.computed_from.transform if field.computed_from else None
             if word and word.value not in catalogue.transforms:
-                hint = did_you_mean(word.value, catalogue.transforms, otherwise=_LISTED)
-                yield error(word.place, "NN205", f'unknown transform "{word.value}"', hint)
+                yield unknown_transform(word, catalogue.transforms)
+
+
+def unknown_transform(word: Word, known: Iterable[str]) -> Diagnostic:
+    """NN205, with the transform that was meant."""
+    hint = did_you_mean(word.value, known, otherwise=_LISTED)
+    return error(word.place, "NN205", f'unknown transform "{word.value}"', hint)
 
 
 _LISTED = "`nomnom transforms` lists those there are"
+
+
+def misused(computation: DeclaredComputation, transform: Transform) -> Iterator[Diagnostic]:
+    """NN206 to NN209: what is wrong with a call that no field takes the result of."""
+    nobody = DeclaredField(computation.place, Located("", computation.place), None)
+    for rule in (arguments, usable_arguments, source_numbers):
+        yield from rule(nobody, computation, transform, computation.place)
 
 
 def _each(rule: _Rule) -> Callable[[Catalogue], Iterator[Diagnostic]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from psycopg.types.json import set_json_loads
 
 from nomnom.model.project import Project
 from nomnom.store.database import DatabaseStore
@@ -39,13 +40,16 @@ class PostgresBackend:
 
     def connect(self) -> psycopg.Connection[Any]:
         """See the protocol."""
-        return psycopg.connect(
+        connection = psycopg.connect(
             self.url,
             autocommit=True,
             connect_timeout=CONNECT_SECONDS,
             application_name=self.application,
             options="-c timezone=UTC",
         )
+        # JSON is read as text, as it is written: a binary float would lose digits.
+        set_json_loads(_text, connection)
+        return connection
 
     def translated(self, action: str, place: str | None = None) -> AbstractContextManager[None]:
         """See the protocol."""
@@ -58,3 +62,7 @@ class PostgresBackend:
     def read_time(self, stored: dt.datetime) -> dt.datetime:
         """See the protocol."""
         return stored
+
+
+def _text(json: str | bytes) -> str:
+    return json.decode() if isinstance(json, bytes) else json

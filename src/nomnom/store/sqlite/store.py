@@ -16,7 +16,7 @@ from nomnom.store.sqlite.errors import LOCKED, primary_code, translated
 from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
 from nomnom.store.sqlite.transaction import SqliteTransaction
 from nomnom.store.syntax import Syntax
-from nomnom.tables.target import targets
+from nomnom.tables import ddl, entity_tables, system_tables, targets
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that writes, before that is an outage."""
@@ -30,13 +30,25 @@ def sqlite_store(
     return DatabaseStore(SqliteBackend(path, busy_seconds, merges))
 
 
+def memory_store(project: Project) -> DatabaseStore:
+    """A store in memory with all tables, gone when it is closed."""
+    merges = {t.entity.name: merge_of(t) for t in targets(project, "sqlite")}
+    tables = (
+        *ddl(system_tables("sqlite"), "sqlite"),
+        *ddl(entity_tables(project, "sqlite"), "sqlite"),
+    )
+    script = tuple(statement.sql for statement in tables)
+    return DatabaseStore(SqliteBackend(Path(":memory:"), BUSY_SECONDS, merges, script))
+
+
 @dataclass(frozen=True, slots=True)
 class SqliteBackend:
-    """See `backend.Backend`."""
+    """See `backend.Backend`. `script` is run on each new connection: what is in memory begins empty."""
 
     path: Path
     busy_seconds: float
     merges: Mapping[str, Merge]
+    script: tuple[str, ...] = ()
     syntax: Syntax = SYNTAX
     begin: str = "BEGIN IMMEDIATE"
 
@@ -49,6 +61,8 @@ class SqliteBackend:
             _write_ahead(connection)
             execute(connection, "PRAGMA foreign_keys = ON")
             execute(connection, "PRAGMA synchronous = FULL")
+            for statement in self.script:
+                execute(connection, statement)
         except sqlite3.Error:
             connection.close()
             raise
