@@ -9,7 +9,7 @@ JOBS ?= 3
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format bench reference pins help
+.PHONY: setup demo test check format bench bench-extraction reference pins help
 
 setup: $(READY) ## create .venv with everything pinned by hash
 
@@ -41,6 +41,9 @@ format: $(READY) ## let ruff mend what it can
 bench: $(READY) ## compare with raw COPY in one run (ratios)
 	$(BIN)/python -m benchmarks.worker $(ARGS)
 
+bench-extraction: $(READY) ## compare extraction with the decoder alone and a loop by hand
+	$(BIN)/python -m benchmarks.extraction $(ARGS)
+
 reference: $(READY) ## write docs/reference anew from the code
 	$(BIN)/python -m docs.reference.generate
 
@@ -51,4 +54,4 @@ pins: $(READY) ## compile the pinned requirements anew from pyproject.toml
 	  --custom-compile-command 'make pins' --output-file requirements/uv.txt requirements/uv.in
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 11
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

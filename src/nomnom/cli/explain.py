@@ -21,7 +21,7 @@ def explain(
     project: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PROJECT]",
+            metavar="PROJECT",
             help="A folder with nomnom.yaml, or a folder of entities; may be left out.",
         ),
     ] = None,

@@ -22,6 +22,7 @@ from nomnom.extraction.derived import (
 from nomnom.extraction.expressions import (
     Call,
     Checked,
+    Given,
     Otherwise,
     Read,
     Unknown,
@@ -32,7 +33,7 @@ from nomnom.extraction.expressions import (
 )
 from nomnom.extraction.lookups import References
 from nomnom.extraction.places import Places
-from nomnom.extraction.segments import OF_SEGMENT, OF_SEGMENTS
+from nomnom.extraction.segments import of_segment, of_segments
 from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.taking import constant, held, of_the_field, read, result
 from nomnom.extraction.values import conversion_for
@@ -197,6 +198,12 @@ class _Walk:
             node.asked.append((derived.entity.name, any_of, want))
             return Read(scope, node, want)
         theirs, value = self.places.field_of(derived, source)
+        document = _read_document(value)
+        if document is not None and parameter.base is not str:
+            # Decoded for the transform right away, instead of by way of a column's text.
+            want = Want.native_of(native_type(parameter))
+            document.node.asked.append((derived.entity.name, any_of, want))
+            return Read(document.scope, document.node, want)
         convert = passed(parameter, theirs.type)
         return value if convert is None else Checked(value, convert, declared.name)
 
@@ -206,15 +213,16 @@ class _Walk:
         place = self.places.member(derived, source, required=False)
         if place is None or source.field is not None or not self.places.root.input.is_hl7:
             return None
-        path = parse_path(str(computation.args["path"]))
+        path = str(computation.args["path"])
+        segment = parse_path(path).segment
         scope, node = place
-        is_own = scope.source is not None and scope.source.path[-1] == path.segment
-        transform = OF_SEGMENT if is_own else OF_SEGMENTS
-        member = node.member("fields" if is_own else path.segment, derived.entity.name)
-        want = Want.native_of(list)
+        is_own = scope.source is not None and scope.source.path[-1] == segment
+        transform = of_segment(path) if is_own else of_segments(path)
+        member = node.member("fields" if is_own else segment, derived.entity.name)
+        want = Want.native_of(list, required=True)  # the input gives whatever is asked for
         taken = replace(declared, nullable=True, default=None)
         member.asked.append((derived.entity.name, taken, want))
-        call = Call(transform, (Read(scope, member, want),), {"path": path})
+        call = Call(transform, (Read(scope, member, want),), {})
         return result(declared, call, transform)
 
     def _by_own_name(self, derived: Derived, declared: Field) -> Value:
@@ -245,6 +253,14 @@ class _Walk:
             return read(derived, declared, *place)
         theirs, value = self.places.field_of(derived, source)
         return held(declared, value, theirs)
+
+
+def _read_document(value: Value) -> Read | None:
+    """The read of a JSON field that is taken from the message as it is."""
+    while isinstance(value, Given) or (isinstance(value, Checked) and not value.refuses_null):
+        value = value.value
+    is_read = isinstance(value, Read) and value.want.type.kind.is_json and value.want.native is None
+    return value if is_read and isinstance(value, Read) else None
 
 
 def _is_getter(transform: Transform) -> bool:

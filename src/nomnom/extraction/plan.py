@@ -16,19 +16,20 @@ from typing import Any
 import msgspec
 
 from nomnom.errors import Problem
+from nomnom.extraction.assembling import Assembler, assembler
 from nomnom.extraction.derivation import derive
 from nomnom.extraction.derived import Derived
 from nomnom.extraction.diagnosis import NUL, Diagnosis
 from nomnom.extraction.documents import split_documents
 from nomnom.extraction.evaluation import Evaluation, evaluation
 from nomnom.extraction.facts import UNSENT, MessageFacts
-from nomnom.extraction.inputs import Input, Unreadable
+from nomnom.extraction.inputs import Hl7v2, Input, Unreadable
 from nomnom.extraction.lookups import References
 from nomnom.extraction.outlets import Document, Outlet, documents, outlet
 from nomnom.extraction.reading import input_of
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.source import RowSource, row_source
-from nomnom.extraction.values import REFUSED
+from nomnom.extraction.values import REFUSED, RuleBroken
 from nomnom.extraction.wire import lay_out
 from nomnom.model.entity import Entity
 from nomnom.model.project import Project
@@ -102,6 +103,7 @@ class RootPlan:
     evaluations: tuple[Evaluation, ...] = field(repr=False)
     source: RowSource = field(repr=False)
     _input: Input | None = field(repr=False)
+    _assemble: Assembler | None = field(repr=False)
     _decoder: msgspec.json.Decoder[Any] = field(repr=False)
     _diagnosis: Diagnosis = field(repr=False)
 
@@ -120,15 +122,25 @@ class RootPlan:
         Never raises for what the payload holds: a record that can't become rows is a BadRecord.
         """
         try:
-            lines = self._lines(payload)
-            if NUL not in lines:
-                records = self._decoder.decode_lines(lines)
-                if records:
-                    every = range(len(records))
-                    return self._extract(len(records), tuple(records), every, message)
+            records = self.decode(payload)
+            if records:
+                every = range(len(records))
+                return self._extract(len(records), tuple(records), every, message)
         except REFUSED:
             pass  # which record it was, and everything that is wrong with it, is found below
         return self.extract_documents(self.documents(payload), message)
+
+    def decode(self, payload: bytes) -> list[Record]:
+        """The records of a payload, nothing derived of them yet.
+
+        Raises one of REFUSED where one is bad, or may be for what can't be seen here.
+        """
+        if self._assemble is not None and self._input is not None and b"\0" not in payload:
+            return [self._assemble(record) for record in self._input.records(payload)]
+        lines = self._lines(payload)
+        if NUL in lines:
+            raise RuleBroken("nul", "expected text without NUL characters")
+        return self._decoder.decode_lines(lines)
 
     def documents(self, payload: bytes) -> tuple[bytes, ...]:
         """The documents of a payload, each as its own bytes; never none."""
@@ -272,7 +284,7 @@ def _compile_root(
         conditions, fast.layouts, taken=_variables(derived), strict=strict, names_calls=True
     )
     evaluations = tuple(evaluation(each, telling) for each in derived)
-    given = (*stored, *published)
+    given, source = (*stored, *published), input_of(root, node)
     placed = tuple(d for d in derived if d.entity.publish)
     return RootPlan(
         root=root,
@@ -283,7 +295,8 @@ def _compile_root(
         required=frozenset(name for name, member in node.members.items() if member.is_required),
         evaluations=evaluations,
         source=row_source(derived, given, fast, placed),
-        _input=input_of(root, node),
+        _input=source,
+        _assemble=assembler(source, node, fast.layouts) if isinstance(source, Hl7v2) else None,
         _decoder=decoder,
         _diagnosis=Diagnosis(root, node, evaluations, decoder, strict),
     )

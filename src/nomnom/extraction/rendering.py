@@ -123,12 +123,12 @@ class Renderer:
         ]
         return " and ".join(f"({text})" if " or " in text else text for text in texts) or "True"
 
-    def _constant(self, constant: Any) -> str:
+    def _constant(self, constant: Any, hint: str = "constant") -> str:
         """Because a string's text is the message's or the project's, only plain ones stand in the source."""
         plain = isinstance(constant, bool | int | None) or (
             isinstance(constant, str) and constant.isascii() and constant.isprintable()
         )
-        return repr(constant) if plain else self.bind(constant, "constant")
+        return repr(constant) if plain else self.bind(constant, hint)
 
     def _call(self, call: Call) -> str:
         transform, signature = call.transform, call.transform.signature
@@ -141,13 +141,9 @@ class Renderer:
         tests = []
         for place, source in enumerate(call.sources):
             if may_be_null(source) and not signature.source(place).takes_null:
-                if not rendered[place].isidentifier():
-                    variable = self.name("given")
-                    tests.append(f"({variable} := {rendered[place]}) is None")
-                    rendered[place] = variable
-                else:
-                    tests.append(f"{rendered[place]} is None")
-        given = [*rendered, *(f"{n}={self._constant(v)}" for n, v in arguments.items())]
+                test, rendered[place] = self._null_test(rendered[place])
+                tests.append(test)
+        given = [*rendered, *(f"{n}={self._constant(v, n)}" for n, v in arguments.items())]
         text = f"{self.bind(function, transform.name)}({', '.join(given)})"
         # All sources are looked at before any is found null, in this order.
         return f"(None if {' or '.join(tests)} else {text})" if tests else text
@@ -158,11 +154,18 @@ class Renderer:
             inner = f"{self.bind(_not_null, 'not_null')}({inner})"
         if value.check is None:
             return inner
-        check = value.check
-        if may_be_null(value.value) and not value.refuses_null:
-            inner_check = check
-            check = _or_null(inner_check)
-        return f"{self.bind(check, f'valid_{value.name}')}({inner})"
+        check = self.bind(value.check, f"valid_{value.name}")
+        if not may_be_null(value.value) or value.refuses_null:
+            return f"{check}({inner})"
+        test, inner = self._null_test(inner)
+        return f"(None if {test} else {check}({inner}))"
+
+    def _null_test(self, rendered: str) -> tuple[str, str]:
+        """A test for null, and the expression of the value after it: nothing is evaluated twice."""
+        if rendered.isidentifier():
+            return f"{rendered} is None", rendered
+        variable = self.name("given")
+        return f"({variable} := {rendered}) is None", variable
 
     def _read(self, scope: Scope, node: Node, want: Want) -> str:
         if node.is_kept_as_text:
@@ -255,10 +258,3 @@ def _not_null(value: Any) -> Any:
     if value is None:
         raise RuleBroken("required", "expected a value, none of its sources has one")
     return value
-
-
-def _or_null(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def check_or_null(value: Any) -> Any:
-        return None if value is None else check(value)
-
-    return check_or_null

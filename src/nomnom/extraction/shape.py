@@ -44,10 +44,11 @@ class Want:
         return self.absence is Absence.ERROR and self.default is None
 
     @classmethod
-    def native_of(cls, native: Any) -> Want:
-        """The want of a transform's source; null where nothing is there."""
+    def native_of(cls, native: Any, *, required: bool = False) -> Want:
+        """The want of a transform's source; null where nothing is there, unless something is `required`."""
+        absence = Absence.ERROR if required else Absence.NULL
         kind = FieldType(Kind.JSON)
-        return cls(kind, Constraints(), nullable=True, absence=Absence.NULL, native=native)
+        return cls(kind, Constraints(), nullable=not required, absence=absence, native=native)
 
     @classmethod
     def of(cls, declared: Field, *, elsewhere: bool = False) -> Want:

@@ -66,7 +66,8 @@ def constant(declared: Field, value: object) -> Value:
 
 def held(declared: Field, value: Value, theirs: Field) -> Value:
     """The value of another field, held to the rules of the one that takes it."""
-    check = conversion_for(declared, theirs.type)
+    alike = (declared.type, declared.constraints) == (theirs.type, theirs.constraints)
+    check = None if alike else conversion_for(declared, theirs.type)
     held = value if check is None else Checked(value, check, declared.name)
     return settled(declared, held) if may_be_null(held) else held
 

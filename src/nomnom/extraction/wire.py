@@ -72,7 +72,8 @@ def integer_range(kind: Kind, constraints: Constraints) -> tuple[int, int]:
 def want_type(want: Want) -> Any:
     """The msgspec type of a want where a value stands: its scalar type, with null where it may be null."""
     if want.native is not None:
-        return want.native if want.native is Any else want.native | None
+        takes_null = want.nullable and want.native is not Any
+        return want.native | None if takes_null else want.native
     plain = scalar_type(want.type, want.constraints)
     # A union with Raw refuses everything but null, so null is left to `values.check_for`.
     return plain | None if want.nullable and plain is not Raw else plain

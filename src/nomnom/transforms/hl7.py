@@ -48,8 +48,10 @@ _PATH = re.compile(
     r"(?:\.(?P<component>[1-9][0-9]{0,3})(?:\.(?P<subcomponent>[1-9][0-9]{0,3}))?)?"
 )
 _SEGMENT_END = re.compile(r"\r\n|\r|\n")
-_HEADERS = frozenset({"MSH", "FHS", "BHS"})
-_DELETED = '""'
+HEADERS = frozenset({"MSH", "FHS", "BHS"})
+"""The segments whose first two fields are the delimiters themselves."""
+
+DELETED = '""'
 """HL7's null: the sender has no value any more, which a row says as it says that there never was one."""
 
 
@@ -85,7 +87,7 @@ def component(
         return None
     text = fields[path.field]
     if (
-        path.field <= 2 and path.segment in _HEADERS
+        path.field <= 2 and path.segment in HEADERS
     ):  # the delimiters themselves: nothing to take apart
         return text or None
     text = _part(text, delimiters.repetition, path.repetition)
@@ -93,7 +95,7 @@ def component(
         text = _part(text, delimiters.component, path.component)
     if path.subcomponent is not None:
         text = _part(text, delimiters.subcomponent, path.subcomponent)
-    if not text or text == _DELETED:
+    if not text or text == DELETED:
         return None
     return unescape(text, delimiters) if delimiters.escape and delimiters.escape in text else text
 
@@ -156,7 +158,7 @@ def _segments(message: str) -> tuple[Delimiters, Mapping[str, tuple[list[str], .
     found: dict[str, list[list[str]]] = {}
     for line in _SEGMENT_END.split(text):
         fields = line.split(separator)
-        if fields[0] in _HEADERS:
+        if fields[0] in HEADERS:
             fields.insert(1, separator)
         found.setdefault(fields[0], []).append(fields)
     return delimiters, {name: tuple(segments) for name, segments in found.items()}

@@ -49,13 +49,17 @@ class Hl7v2:
         Unreadable are a text without MSH, a line that isn't a segment, delimiters that can't be told apart,
         and text that isn't in the character set of MSH-18.
         """
+        return msgspec.json.encode(arranged(self.segments(record), self.groups, self.places))
+
+    def segments(self, record: bytes) -> Iterator[list[str]]:
+        """The fields of the segments asked for, in the order of a message. Raises as `document`."""
         if not record.startswith(b"MSH"):
             raise Unreadable("hl7", "expected a message that begins with MSH")
-        segments = _segments(standardized(decoded(record)), self._places)
-        return msgspec.json.encode(arranged(segments, self.groups, self._places))
+        return _segments(standardized(decoded(record)), self.places)
 
     @cached_property
-    def _places(self) -> dict[str, list[Place]]:
+    def places(self) -> dict[str, list[Place]]:
+        """Where segments are asked for, by their name."""
         return places(self.groups)
 
 
@@ -63,9 +67,10 @@ def _segments(message: str, asked: Container[str]) -> Iterator[list[str]]:
     """The fields of the segments asked for. Raises Unreadable for a line that isn't a segment."""
     # `str.splitlines` would end a line at characters of ISO 8859 and Unicode too.
     for number, line in enumerate(message.split("\r"), 1):
-        if _SEGMENT.match(line):
-            if line[:3] in asked:
-                yield _fields(line)
+        if line[:3] in asked and line[3:4] in ("", FIELD):
+            yield _fields(line)
+        elif _SEGMENT.match(line):
+            continue
         elif line and not line.isspace():
             raise Unreadable(
                 "hl7", f"expected the name of a segment, such as OBX, at line {number}"
