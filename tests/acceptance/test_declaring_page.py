@@ -12,9 +12,10 @@ import pytest
 
 from nomnom.extraction import Extract, MessageFacts, RootPlan, compile_plan
 from nomnom.loading import load_project
+from nomnom.references import load
 
 PAGE = Path("docs/declaring-entities.md").read_text(encoding="utf-8")
-FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\w+)(?: ([\w.]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SECTIONS = [part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE) if "```yaml" in part]
 SENT = MessageFacts("m-1", dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC), 1)
 
@@ -27,7 +28,11 @@ def plan_of(section: str, folder: Path) -> RootPlan:
             (folder / "entities" / f"{number}.yaml").write_text(text, encoding="utf-8")
         elif (language, label) == ("python", "transforms"):
             (folder / "transforms.py").write_text(text, encoding="utf-8")
-    (root,) = compile_plan(load_project(folder)).roots.values()
+        elif language == "csv":
+            (folder / label).write_text(text, encoding="utf-8")
+    project = load_project(folder)
+    references = load(project, database_url=None)
+    (root,) = compile_plan(project, references=references).roots.values()
     return root
 
 

@@ -104,11 +104,17 @@ class Diagnosis:
             yield Problem(entity, path, rule, message, shortened(bytes(text)))
 
     def _derive(self, document: bytes, message: MessageFacts) -> Iterator[Problem]:
-        """The problems of computed values, in a record that decodes."""
-        record = self.decoder.decode(document)
+        """The problems of computed values, in a record that decodes.
+
+        What others take from a value that fails, or ask of the same member in the same words, is said once.
+        """
+        record, said = self.decoder.decode(document), set()
         for evaluation in self.evaluations:
             for failure in evaluation.failures(record, message):
                 rule, words = describe_refusal(failure.error, failure.declared)
+                if (failure.path, rule, words) in said:
+                    continue
+                said.add((failure.path, rule, words))
                 yield Problem(
                     evaluation.derived.entity.name,
                     failure.path,

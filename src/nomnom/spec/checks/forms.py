@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from nomnom.errors import Diagnostic
 from nomnom.model.conversions import NATIVE, can_pass
 from nomnom.model.types import Kind
 from nomnom.spec.catalogue import Catalogue
-from nomnom.spec.declared import DeclaredField, DeclaredSource
+from nomnom.spec.declared import DeclaredEntity, DeclaredField, DeclaredSource
 from nomnom.spec.members import OBJECTS, element_type
 from nomnom.spec.places import error
 from nomnom.spec.scope import Meaning, scope
 from nomnom.spec.types import field_type
 from nomnom.transforms.declaring import Transform
-from nomnom.transforms.signature import T, spelled
+from nomnom.transforms.signature import Parameter, T, spelled
 
 _WHOLE_DOCUMENTS = frozenset({"hl7_get"})
 """The transforms that look into a document as a whole."""
 
 
-def source_forms(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN210: sources are values, and getters read from objects."""
-    for entity in catalogue.concrete:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A source that a transform takes for a field, what its name means, and the parameter it is for."""
+
+    source: DeclaredSource
+    meaning: Meaning
+    parameter: Parameter
+    transform: Transform
+    field: DeclaredField
+
+
+def _taken(entities: Iterable[DeclaredEntity], catalogue: Catalogue) -> Iterator[_Taken]:
+    for entity in entities:
         names = scope(entity, catalogue).names
         for field in entity.fields:
             computation = field.computed_from
             word = computation.transform if computation else None
             transform = catalogue.transforms.get(word.value) if word else None
-            for source in (transform and computation and computation.sources) or ():
-                meaning = names.get(source.name.value)
-                if transform is None or meaning is None or not transform.signature.sources:
-                    continue
-                if problem := _misformed(source, meaning, transform, field, catalogue):
-                    yield error(source.place, "NN210", *problem)
+            if computation is None or transform is None or not transform.signature.sources:
+                continue
+            for place, source in enumerate(computation.sources or ()):
+                if meaning := names.get(source.name.value):
+                    parameter = transform.signature.source(place)
+                    yield _Taken(source, meaning, parameter, transform, field)
+
+
+def source_forms(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """NN210: sources are values, and getters read from objects."""
+    for each in _taken(catalogue.concrete, catalogue):
+        if problem := _misformed(each.source, each.meaning, each.transform, each.field, catalogue):
+            yield error(each.source.place, "NN210", *problem)
 
 
 def _misformed(
@@ -117,28 +135,17 @@ def _named_field(source: DeclaredSource, meaning: Meaning) -> DeclaredField | No
 
 def passed_types(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """NN220: a transform is given fields of types that it can be called with."""
-    for entity in catalogue.extracted:
-        names = scope(entity, catalogue).names
-        for field in entity.fields:
-            computation = field.computed_from
-            word = computation.transform if computation else None
-            transform = catalogue.transforms.get(word.value) if word else None
-            if computation is None or transform is None or not transform.signature.sources:
-                continue
-            for place, source in enumerate(computation.sources or ()):
-                meaning = names.get(source.name.value)
-                parameter = transform.signature.source(place)
-                theirs = _named_field(source, meaning) if meaning and not source.inside else None
-                given = field_type(theirs) if theirs else None
-                if given is None or parameter.type is T or theirs is None:
-                    continue
-                if not can_pass(given.kind, parameter.base) and not _is_read(transform):
-                    message = (
-                        f'"{theirs.name.value}" of type {given} is no {spelled(parameter.type)}: '
-                        f"{transform.signature}"
-                    )
-                    cure = f"give it {_a_type_for(parameter.base)}, or use another transform"
-                    yield error(source.place, "NN220", message, cure)
+    for each in _taken(catalogue.extracted, catalogue):
+        parameter, signature = each.parameter, each.transform.signature
+        theirs = None if each.source.inside else _named_field(each.source, each.meaning)
+        given = field_type(theirs) if theirs else None
+        if theirs is None or given is None or parameter.type is T or _is_read(each.transform):
+            continue
+        if not can_pass(given.kind, parameter.base):
+            wanted = spelled(parameter.type)
+            message = f'"{theirs.name.value}" of type {given} is no {wanted}: {signature}'
+            cure = f"give it {_a_type_for(parameter.base)}, or use another transform"
+            yield error(each.source.place, "NN220", message, cure)
 
 
 def _is_read(transform: Transform) -> bool:
