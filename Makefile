@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests wait for servers more than they compute, so a few more than the cores pay.
+# Tests wait for servers more than they compute, so a few more than the cores pay. Who has done its part takes
+# over some of another's: the long ones are all in a few files.
 JOBS ?= 3
 READY := $(VENV)/.ready
 
@@ -26,7 +27,7 @@ demo: $(READY) ## run the whole way on TPC-H orders (ARGS=--exit stops at the en
 	$(BIN)/nomnom demo $(ARGS)
 
 test: $(READY) ## run every test on real embedded servers (ARGS=-x, -k …)
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: $(READY) ## lint, types and import floors
 	$(BIN)/ruff check .
