@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,39 +11,10 @@ import pytest
 from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
 from nomnom.loading import load_project
 from nomnom.worker.sizing import Limits
+from samples.servers import kill_and_start
 from samples.workers import message, order, running_worker
 
 MESSAGES, ORDERS = 40, 25
-
-
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL server that the test may kill."""
-    folder = tmp_path / "postgres"
-    folder.mkdir(mode=0o700)
-    server = EmbeddedPostgres(folder)
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def nats_server(tmp_path: Path) -> Iterator[EmbeddedNats]:
-    """A NATS server that the test may kill."""
-    folder = tmp_path / "nats"
-    folder.mkdir(mode=0o700)
-    server = EmbeddedNats(folder)
-    server.start()
-    yield server
-    server.stop()
-
-
-def kill(server: EmbeddedPostgres | EmbeddedNats) -> None:
-    """End a server as a power cut would, and start it again."""
-    assert server.pid is not None
-    os.kill(server.pid, signal.SIGKILL)
-    server.stop()
-    server.start()
 
 
 @pytest.mark.parametrize("victim", ["postgres", "nats_server"])
@@ -64,7 +32,7 @@ def test_a_server_that_is_killed_amid_a_load_costs_nothing(
                 first = number * ORDERS
                 await running.bus.publish(message(*(order(first + n) for n in range(ORDERS))))
             await running.at_least(4 * ORDERS)
-            await asyncio.to_thread(kill, server)
+            await asyncio.to_thread(kill_and_start, server)
             await running.settled(MESSAGES * ORDERS)
 
     asyncio.run(story())

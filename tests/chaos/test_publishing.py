@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
-import pytest
 
 from nomnom.bus import OUTLET, connect
 from nomnom.embedded import EmbeddedNats
 from samples.published import PURCHASES, delete_streams, expected, ids, published, purchases, seen
+from samples.servers import kill_and_start
 from samples.up import environment
 from samples.workers import PATIENCE_SECONDS, running_worker
 
 MESSAGES, RECORDS = 30, 20
-
-
-@pytest.fixture
-def nats_server(tmp_path: Path) -> Iterator[EmbeddedNats]:
-    """A NATS server that the test may kill."""
-    folder = tmp_path / "nats"
-    folder.mkdir(mode=0o700)
-    server = EmbeddedNats(folder)
-    server.start()
-    yield server
-    server.stop()
-
-
-def restart(server: EmbeddedNats) -> None:
-    """End a server as a power cut would, and start it again."""
-    assert server.pid is not None
-    os.kill(server.pid, signal.SIGKILL)
-    server.stop()
-    server.start()
 
 
 def test_a_queue_that_is_killed_amid_publishing_costs_nothing(
@@ -61,7 +40,7 @@ def test_a_queue_that_is_killed_amid_publishing_costs_nothing(
                 await running.bus.publish(purchases(*records, message_id=f"sent-{number}"))
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await some_published()
-            await asyncio.to_thread(restart, nats_server)
+            await asyncio.to_thread(kill_and_start, nats_server)
             await running.at_least(MESSAGES * RECORDS)
         found = await published(nats_server.url)
         assert MESSAGES * RECORDS * 3 == len(found) == len(set(ids(found)))

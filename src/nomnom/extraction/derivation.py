@@ -18,6 +18,7 @@ from nomnom.extraction.derived import (
     fields_by_need,
     is_required,
     own_needs,
+    snake,
 )
 from nomnom.extraction.expressions import (
     Call,
@@ -58,7 +59,7 @@ def derive(
     Without `references` what is looked up can't be told, nor refused.
     """
     node = Node(owner=root.name)
-    scope = Scope(_variable(root.name), node)
+    scope = Scope(snake(root.name), node)
     known = {**BUILT_IN, **project.transforms}
     walk = _Walk(project, known, references, Places(root, scope))
     for entity in project.extracted:
@@ -74,11 +75,6 @@ def root_names(project: Project, entity: Entity) -> frozenset[str]:
     origins = (project.entity(name) for name in entity.origins)
     found = (root_names(project, origin) for origin in origins if origin and origin.is_extracted)
     return frozenset().union(*found) or frozenset({entity.name})
-
-
-def _variable(name: str) -> str:
-    """A loop variable's name: what holds records of that entity, or elements known as that."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
 @dataclass(eq=False, slots=True)
@@ -153,8 +149,8 @@ class _Walk:
             name = str(computation.args["field"])
             required = is_required(derived, declared)
             member = node.reach((name,), derived.entity.name, required=required)
-            if not required and not any(want.is_required for want in node.wants) and node.path:
-                node.nullable = True
+            if not required and node.path:
+                node.relax()
             return read(derived, declared, scope, member)
         if transform.name == "lookup_entity":
             return self._looked_up(derived, declared, computation)
@@ -290,12 +286,8 @@ def _forget_unread_text(derived: tuple[Derived, ...], whole: frozenset[str]) -> 
 
 def _used_values(derived: Derived, whole: frozenset[str]) -> Iterator[Value]:
     has_rows = derived.entity.has_table or derived.entity.name in whole
-    columns = (
-        {column.name for column in derived.entity.persistence.columns}
-        if (derived.entity.has_table and derived.entity.persistence)
-        else frozenset(derived.values)
-    )
     if has_rows:
+        columns = derived.columns
         yield from (value for name, value in derived.values.items() if name in columns)
     yield from (value for group in derived.needed for value in group)
     yield from (source for batch in derived.batches.values() for source in batch.sources)

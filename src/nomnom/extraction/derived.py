@@ -41,6 +41,11 @@ class Derived:
         return self.entity.minimal_existence is not None or bool(self.requires)
 
 
+def snake(name: str) -> str:
+    """An entity's name in PascalCase as one in snake_case: what its variables are called after."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
 def certain_origins(entity: Entity) -> tuple[str, ...]:
     """The entities without whose record there is none of this one."""
     ancillary = {parent.entity for parent in entity.parents if parent.ancillary}

@@ -81,8 +81,8 @@ class Places:
         if not source.inside or source.field is None:
             return None
         scope, node = self._place_of(self._entity(derived.entity, source.name), source.field)
-        if not required and not any(want.is_required for want in node.wants):
-            node.nullable = True
+        if not required:
+            node.relax()
         return scope, node.reach(source.inside, derived.entity.name, required=required)
 
     def field_of(self, derived: Derived, source: Source) -> tuple[Field, Value]:
@@ -116,13 +116,10 @@ class Places:
 
     def object_of(self, derived: Derived, source: Source) -> tuple[Scope, Node] | None:
         """The place of the object that a json getter reads from; None for one that is computed."""
-        required = False
-        if (place := self.member(derived, source, required=required)) is not None:
+        if (place := self.member(derived, source, required=False)) is not None:
             return place
-        owner = self._entity(derived.entity, source.name)
-        first = next(reads(owner.values[source.field or ""]), None)
-        is_read = isinstance(_unwrapped(owner.values[source.field or ""]), Read)
-        return (first.scope, first.node) if first and is_read else None
+        value = _unwrapped(self._entity(derived.entity, source.name).values[source.field or ""])
+        return (value.scope, value.node) if isinstance(value, Read) else None
 
     def _element(self, entity: Entity, name: str) -> Scope | None:
         """The scope of the element that the entity, or one it is derived from, knows by that name."""

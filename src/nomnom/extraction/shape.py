@@ -97,9 +97,14 @@ class Node:
         node = self
         for name in path[:-1]:
             node = node.member(name, owner)
-            if not (required or any(want.is_required for want in node.wants)):
-                node.nullable = True
+            if not required:
+                node.relax()
         return node.member(path[-1], owner)
+
+    def relax(self) -> None:
+        """Let it be null as a whole, unless a field requires it."""
+        if not any(want.is_required for want in self.wants):
+            self.nullable = True
 
     def elements(self, owner: str) -> Node:
         """The node of this list's elements, made when first asked for; paths start anew there."""

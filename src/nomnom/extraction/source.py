@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nomnom.extraction.derived import Derived
+from nomnom.extraction.derived import Derived, snake
 from nomnom.extraction.expressions import (
     Checked,
     Constant,
@@ -74,11 +74,6 @@ def row_source(
 def _list_name(derived: Derived) -> str:
     stored = derived.entity.persistence if derived.entity.has_table else None
     return stored.table if stored else f"{snake(derived.entity.name)}_rows"
-
-
-def snake(name: str) -> str:
-    """A name in PascalCase as one in snake_case."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
 def _shared(derived: Sequence[Derived]) -> Iterator[tuple[str, str]]:
