@@ -161,10 +161,16 @@ class Bus:
             raise errors[0]
 
     async def backlog(self) -> Backlog:
-        """What the workers have still to do."""
+        """What the workers have still to do; nothing at all is never said too early.
+
+        The stream is counted, not what the consumer says to be pending: the server tells consumers of new
+        messages after it has acknowledged them. Acked messages leave the stream, so what is in it is to do.
+        """
         with translated("read the backlog"):
-            info = await self._jetstream.consumer_info(STREAM, CONSUMER)
-        return Backlog(waiting=info.num_pending or 0, in_flight=info.num_ack_pending or 0)
+            consumer = await self._jetstream.consumer_info(STREAM, CONSUMER)
+            stream = await self._jetstream.stream_info(STREAM)
+        in_flight = consumer.num_ack_pending or 0
+        return Backlog(waiting=max(0, stream.state.messages - in_flight), in_flight=in_flight)
 
     async def inbox(self) -> Inbox:
         """The workers' shared inbox, of which this connection gets its part."""
