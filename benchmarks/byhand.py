@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from nomnom.extraction import MessageFacts
 
@@ -130,6 +131,8 @@ _RESULT = {
 }
 _ALARM = {"HH": "critically high", "LL": "critically low", "AA": "critically abnormal"}
 _ESCAPES = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\", ".br": "\n"}
+_TIMES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+_CHICAGO = ZoneInfo("America/Chicago")
 _ESCAPE = re.compile(r"\\(F|S|T|R|E|\.br)\\")
 
 
@@ -154,7 +157,7 @@ def _result(lines: Sequence[str], rows: Rows, message: str, own: Own) -> None:
         fields = line.split("|")
         match fields[0]:
             case "PID":
-                patient = own["identifier"]([{"fields": fields}], kind="MR")
+                patient = _medical_record_number(fields)
             case "PV1":
                 visit = _part(fields, 19, 1)
             case "OBR":
@@ -170,8 +173,8 @@ def _result(lines: Sequence[str], rows: Rows, message: str, own: Own) -> None:
                         _part(fields, 4, 1),
                         _part(fields, 4, 2),
                         _ORDER.get(status) if status else None,
-                        _time(_part(fields, 7), own),
-                        _time(_part(fields, 22), own),
+                        _time(_part(fields, 7)),
+                        _time(_part(fields, 22)),
                     )
                 )
             case "OBX":
@@ -195,7 +198,7 @@ def _result(lines: Sequence[str], rows: Rows, message: str, own: Own) -> None:
                         _part(fields, 7),
                         flag,
                         _RESULT.get(_part(fields, 11) or "", "other"),
-                        _time(_part(fields, 14), own),
+                        _time(_part(fields, 14)),
                     )
                 )
                 if flag in _ALARM:
@@ -221,6 +224,18 @@ def _part(fields: Sequence[str], field: int, component: int | None = None) -> st
     return None if text in ("", '""') else text
 
 
-def _time(text: str | None, own: Own) -> dt.datetime | None:
-    found: dt.datetime | None = own["hl7_time"](text, zone="America/Chicago") if text else None
-    return found
+def _medical_record_number(fields: Sequence[str]) -> str | None:
+    for repetition in fields[3].split("~"):
+        parts = repetition.split("^")
+        if parts[4:5] == ["MR"]:
+            return parts[0]
+    return None
+
+
+def _time(text: str | None) -> dt.datetime | None:
+    if not text:
+        return None
+    if text[-5:-4] in ("+", "-"):
+        return dt.datetime.strptime(text, f"{_TIMES[len(text) - 5]}%z").astimezone(dt.UTC)
+    time = dt.datetime.strptime(text, _TIMES[len(text)])  # noqa: DTZ007  the next line says where
+    return time.replace(tzinfo=_CHICAGO).astimezone(dt.UTC)

@@ -53,7 +53,7 @@ def explain(
     if code:
         loaded = load_project(_folder(project, file), entities=entities)
         for root in explaining.roots_asked_for(compile_plan(loaded), entity):
-            typer.echo(f"# {root.root.name}\n{root.source.text}")
+            typer.echo(f"# {root.root.name}\n{root.code}")
         return
     folder, name = (project, file) if file else (None, project)
     if name is None:

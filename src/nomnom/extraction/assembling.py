@@ -1,21 +1,35 @@
 """HL7 messages as decoded records, without the way through JSON: their parts are texts already.
 
-What comes out is what the decoder makes of the document of the same message, see `inputs.hl7`.
+What comes out is what the decoder makes of the document of the same message, see `inputs.hl7`. The function is
+generated for the segments asked for: a message has dozens, and finding out for each where it belongs would take
+longer than reading it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from nomnom.extraction.inputs import Hl7v2
-from nomnom.extraction.inputs.groups import Place
+from nomnom.extraction.inputs.delimiters import FIELD
+from nomnom.extraction.inputs.groups import Path, Place
+from nomnom.extraction.inputs.hl7 import pass_over
 from nomnom.extraction.shape import Node
 from nomnom.extraction.wire import Layout
 
-Assembler = Callable[[bytes], Any]
-"""From the bytes of one message to its record. Raises Unreadable."""
+_INDENT = "    "
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Assembler:
+    """The function `record(message)` from a message's text to its record, and the function's own text.
+
+    The function raises Unreadable.
+    """
+
+    text: str
+    function: Callable[[str], Any]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,18 +44,6 @@ class _Part:
     fields: str
     lists: Mapping[str, str]
 
-    def build(self, fields: list[str]) -> tuple[Any, dict[str, list[Any]]]:
-        """The object, and its lists by segment, to be filled later."""
-        if self.struct is None:
-            return {"fields": fields}, {}
-        if not self.lists:
-            return self.struct(**({self.fields: fields} if self.fields else {})), {}
-        inner: dict[str, list[Any]] = {name: [] for name in self.lists}
-        named: dict[str, Any] = {attribute: inner[name] for name, attribute in self.lists.items()}
-        if self.fields:
-            named[self.fields] = fields
-        return self.struct(**named), inner
-
 
 def assembler(source: Hl7v2, node: Node, layouts: Mapping[Node, Layout]) -> Assembler | None:
     """What assembles records of the shape; None where some of a message is kept as JSON text."""
@@ -51,36 +53,76 @@ def assembler(source: Hl7v2, node: Node, layouts: Mapping[Node, Layout]) -> Asse
         name: [_part(place, node, layouts) for place in places]
         for name, places in source.places.items()
     }
-    root, names = layouts[node].type, layouts[node].attributes
-
-    def assemble(record: bytes) -> Any:
-        top: dict[str, list[Any]] = {name: [] for name in names}
-        opened: dict[tuple[str, ...], tuple[int, dict[str, list[Any]]]] = {(): (0, top)}
-        for number, fields in enumerate(source.segments(record), 1):
-            name = fields[0]
-            taken = parts[name]
-            if len(taken) == 1:
-                owners = taken if taken[0].place.above in opened else ()
-            else:
-                owners = _nearest(taken, opened)
-            for part in owners:
-                place = part.place
-                built, inner = part.build(fields)
-                opened[place.above][1][name].append(built)
-                if inner:
-                    opened[place.path] = number, inner
-                for path in place.below:
-                    opened.pop(path, None)
-        return root(**{names[name]: segments for name, segments in top.items()})
-
-    return assemble
+    every = [part for taken in parts.values() for part in taken]
+    namespace = {_type(part.place.path): part.struct for part in every if part.struct is not None}
+    namespace |= {"Record": layouts[node].type, "pass_over": pass_over}
+    text = "\n".join(_lines(parts, layouts[node].attributes)) + "\n"
+    scope: dict[str, Any] = {}
+    exec(compile(text, "<record of a plan>", "exec"), namespace, scope)  # noqa: S102  only names of segments
+    return Assembler(text, scope["record"])
 
 
-def _nearest(taken: list[_Part], opened: Mapping[tuple[str, ...], tuple[int, Any]]) -> list[_Part]:
-    """Of the places that a segment may take: all at the top, and the one below the nearest segment."""
-    there = [part for part in taken if part.place.above in opened]
-    last = max((opened[part.place.above][0] for part in there), default=0)
-    return [part for part in there if opened[part.place.above][0] in (0, last)]
+def _lines(parts: Mapping[str, Sequence[_Part]], top: Mapping[str, str]) -> Iterator[str]:
+    """The function. Of a place that holds others, `…_at` is the line that opened it, 0 while none has."""
+    every = (part for taken in parts.values() for part in taken)
+    holders = [part.place.path for part in every if part.lists]
+    yield "def record(message):"
+    yield from (f"{_INDENT}{_list((name,))} = []" for name in top)
+    yield from (f"{_INDENT}{_at(path)} = 0" for path in holders)
+    yield f'{_INDENT}for number, line in enumerate(message.split("\\r"), 1):'
+    yield f"{_INDENT * 2}match line[:{len('OBX|')}]:"
+    for name, taken in parts.items():
+        yield f'{_INDENT * 3}case "{name}{FIELD}" | "{name}":'
+        yield from (f"{_INDENT * 4}{line}" for line in _branch(name, taken, holders))
+    yield f"{_INDENT * 3}case _:"
+    yield f"{_INDENT * 4}pass_over(line, number)"
+    named = (f"{attribute}={_list((name,))}" for name, attribute in top.items())
+    yield f"{_INDENT}return Record({', '.join(named)})"
+
+
+def _branch(name: str, taken: Sequence[_Part], holders: Container[Path]) -> Iterator[str]:
+    """What is done with a segment of a name: all places at the top take it, and the nearest below others."""
+    yield f'fields = line.split("{FIELD}")'
+    if name == "MSH":
+        yield f'fields.insert(1, "{FIELD}")'
+    above = [_at(part.place.above) for part in taken if part.place.above]
+    if len(above) > 1:
+        yield f"nearest = max({', '.join(above)})"
+    # The deepest first: what is below a segment of this name belongs to the one before, not to this one.
+    for part in sorted(taken, key=lambda each: -len(each.place.path)):
+        at = _at(part.place.above)
+        if part.place.above:
+            yield f"if {at}:" if len(above) == 1 else f"if nearest and {at} == nearest:"
+            yield from (f"{_INDENT}{line}" for line in _taking(part, holders))
+        else:
+            yield from _taking(part, holders)
+
+
+def _taking(part: _Part, holders: Container[Path]) -> Iterator[str]:
+    """What is done with a segment that a place takes: it is the last of its list, and open for those below."""
+    path = part.place.path
+    lists = [(*path, name) for name in part.lists]
+    yield from (f"{_list(each)} = []" for each in lists)
+    members = {part.fields: "fields"} if part.fields else {}
+    members |= {part.lists[each[-1]]: _list(each) for each in lists}
+    named = ", ".join(f"{attribute}={value}" for attribute, value in members.items())
+    built = '{"fields": fields}' if part.struct is None else f"{_type(path)}({named})"
+    yield f"{_list(path)}.append({built})"
+    if part.lists:
+        yield f"{_at(path)} = number"
+    yield from (f"{_at(below)} = 0" for below in part.place.below if below in holders)
+
+
+def _type(path: Path) -> str:
+    return "_".join(path)
+
+
+def _list(path: Path) -> str:
+    return f"{_type(path).lower()}_list"
+
+
+def _at(path: Path) -> str:
+    return f"{_type(path).lower()}_at"
 
 
 def _is_plain(node: Node) -> bool:

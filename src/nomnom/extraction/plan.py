@@ -101,9 +101,9 @@ class RootPlan:
     outlets: tuple[Outlet, ...]
     required: frozenset[str]
     evaluations: tuple[Evaluation, ...] = field(repr=False)
+    assembler: Assembler | None = field(repr=False)
     source: RowSource = field(repr=False)
     _input: Input | None = field(repr=False)
-    _assemble: Assembler | None = field(repr=False)
     _decoder: msgspec.json.Decoder[Any] = field(repr=False)
     _diagnosis: Diagnosis = field(repr=False)
 
@@ -111,6 +111,11 @@ class RootPlan:
     def given(self) -> tuple[Entity, ...]:
         """The entities whose rows it gives, in the order of Rows."""
         return self.stored + self.published
+
+    @property
+    def code(self) -> str:
+        """What was generated: the reading of HL7 messages, and the derivation of rows."""
+        return (f"{self.assembler.text}\n" if self.assembler else "") + self.source.text
 
     def rows(self, records: Sequence[Record], message: MessageFacts = UNSENT) -> Rows:
         """The rows of some records that `extract` gave before."""
@@ -135,8 +140,9 @@ class RootPlan:
 
         Raises one of REFUSED where one is bad, or may be for what can't be seen here.
         """
-        if self._assemble is not None and self._input is not None and b"\0" not in payload:
-            return [self._assemble(record) for record in self._input.records(payload)]
+        if self.assembler and isinstance(self._input, Hl7v2) and b"\0" not in payload:
+            text, record = self._input.text, self.assembler.function
+            return [record(text(each)) for each in self._input.records(payload)]
         lines = self._lines(payload)
         if NUL in lines:
             raise RuleBroken("nul", "expected text without NUL characters")
@@ -294,9 +300,9 @@ def _compile_root(
         outlets=tuple(outlet(d.entity, given.index(d), d.columns) for d in placed),
         required=frozenset(name for name, member in node.members.items() if member.is_required),
         evaluations=evaluations,
+        assembler=assembler(source, node, fast.layouts) if isinstance(source, Hl7v2) else None,
         source=row_source(derived, given, fast, placed),
         _input=source,
-        _assemble=assembler(source, node, fast.layouts) if isinstance(source, Hl7v2) else None,
         _decoder=decoder,
         _diagnosis=Diagnosis(root, node, evaluations, decoder, strict),
     )

@@ -48,7 +48,7 @@ def _nothing(_: list[str]) -> None:
 
 def _reader(path: Hl7Path) -> Reader:
     """The same as `component`, made for one path: it is called for every value of every message."""
-    if path.repetition > 1 or path.subcomponent or (path.segment in HEADERS and path.field <= 2):
+    if path.repetition != 1 or path.subcomponent or (path.segment in HEADERS and path.field <= 2):
         return lambda fields: component(fields, path)
     field, part = path.field, path.component
 

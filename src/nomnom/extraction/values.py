@@ -205,7 +205,7 @@ def _to_naive_utc(value: dt.datetime) -> dt.datetime:
 
 def _to_utc(value: dt.datetime) -> dt.datetime:
     try:
-        return value.astimezone(dt.UTC)
+        return value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
     except OverflowError:
         raise RuleBroken("range", "expected a time within the years 1 to 9999 in UTC") from None
 

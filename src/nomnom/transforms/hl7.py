@@ -17,16 +17,24 @@ from typing import Any
 class Hl7Path:
     """A place in a message; all numbers count from 1.
 
-    `occurrence` is that among the segments of the name, `repetition` that of the field. Without a
-    `component` the whole field is meant, without a `subcomponent` the whole component.
+    `occurrence` is that among the segments of the name, `repetition` that of the field, by its number or by
+    what it has. Without a `component` the whole field is meant, without a `subcomponent` the whole component.
     """
 
     segment: str
     occurrence: int
     field: int
-    repetition: int
+    repetition: int | Having
     component: int | None = None
     subcomponent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """The first repetition of a field whose component of that number is the text."""
+
+    component: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ STANDARD = Delimiters()
 
 _PATH = re.compile(
     r"(?P<segment>[A-Z][A-Z0-9]{2})(?:\[(?P<occurrence>[1-9][0-9]{0,5})\])?"
-    r"-(?P<field>[1-9][0-9]{0,3})(?:\[(?P<repetition>[1-9][0-9]{0,5})\])?"
+    r"-(?P<field>[1-9][0-9]{0,3})"
+    r"(?:\[(?:(?P<repetition>[1-9][0-9]{0,5})|(?P<having>[1-9][0-9]{0,3})=(?P<text>[^\]\r\n|^~\\&]+))\])?"
     r"(?:\.(?P<component>[1-9][0-9]{0,3})(?:\.(?P<subcomponent>[1-9][0-9]{0,3}))?)?"
 )
 _SEGMENT_END = re.compile(r"\r\n|\r|\n")
@@ -57,20 +66,21 @@ DELETED = '""'
 
 @lru_cache(maxsize=1024)
 def parse_path(path: str) -> Hl7Path:
-    """Read a path: `PID-5.1`, `PID-3[2].1.2` (second repetition), `OBX[2]-5` (second OBX).
+    """Read a path: `PID-5.1`, `PID-3[2].1.2` (second repetition), `PID-3[5=MR].1`, `OBX[2]-5` (second OBX).
 
     Raises ValueError where it is none.
     """
     match = _PATH.fullmatch(path)
     if match is None:
         raise ValueError(
-            f'expected an HL7 path like PID-5.1, PID-3[2].1.2 or OBX[2]-5, got "{path}"'
+            f'expected an HL7 path like PID-5.1, PID-3[2].1.2, PID-3[5=MR].1 or OBX[2]-5, got "{path}"'
         )
+    having = Having(int(match["having"]), match["text"]) if match["having"] else None
     return Hl7Path(
         segment=match["segment"],
         occurrence=int(match["occurrence"] or 1),
         field=int(match["field"]),
-        repetition=int(match["repetition"] or 1),
+        repetition=having or int(match["repetition"] or 1),
         component=int(match["component"]) if match["component"] else None,
         subcomponent=int(match["subcomponent"]) if match["subcomponent"] else None,
     )
@@ -90,7 +100,7 @@ def component(
         path.field <= 2 and path.segment in HEADERS
     ):  # the delimiters themselves: nothing to take apart
         return text or None
-    text = _part(text, delimiters.repetition, path.repetition)
+    text = _repetition(text, path.repetition, delimiters)
     if path.component is not None:
         text = _part(text, delimiters.component, path.component)
     if path.subcomponent is not None:
@@ -162,6 +172,15 @@ def _segments(message: str) -> tuple[Delimiters, Mapping[str, tuple[list[str], .
             fields.insert(1, separator)
         found.setdefault(fields[0], []).append(fields)
     return delimiters, {name: tuple(segments) for name, segments in found.items()}
+
+
+def _repetition(field: str, wanted: int | Having, delimiters: Delimiters) -> str:
+    if isinstance(wanted, int):
+        return _part(field, delimiters.repetition, wanted)
+    for text in field.split(delimiters.repetition) if delimiters.repetition else (field,):
+        if wanted.text == _part(text, delimiters.component, wanted.component):
+            return text
+    return ""
 
 
 def _part(text: str, separator: str, number: int) -> str:

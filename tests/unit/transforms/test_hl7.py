@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nomnom.transforms.hl7 import Delimiters, Hl7Path, component, parse_path, unescape
+from nomnom.transforms.hl7 import Delimiters, Having, Hl7Path, component, parse_path, unescape
 from nomnom.transforms.segments import hl7_get
 
 MESSAGE = "\r".join(
@@ -25,6 +25,7 @@ MESSAGE = "\r".join(
     [
         (Hl7Path("PID", 1, 5, 1), "PID-5"),
         (Hl7Path("PID", 1, 3, 2, 1, 2), "PID-3[2].1.2"),
+        (Hl7Path("PID", 1, 3, Having(5, "MR"), 1), "PID-3[5=MR].1"),
         (Hl7Path("OBX", 2, 5, 1, 1), "OBX[2]-5.1"),
         (Hl7Path("ZX1", 1, 10, 1), "ZX1-10"),
     ],
@@ -38,7 +39,10 @@ def test_a_path_names_segment_field_component_and_subcomponent(
 
 @pytest.mark.parametrize(
     "path",
-    ["", "PID", "PID-", "PID-0", "pid-5", "PID-5.", "PID-5.1.1.1", "PID-5[0]", "PIDX-1", "PID-5 "],
+    [
+        *("", "PID", "PID-", "PID-0", "pid-5", "PID-5.", "PID-5.1.1.1", "PIDX-1", "PID-5 "),
+        *("PID-5[0]", "PID-5[5=]", "PID-5[=MR]", "PID-5[5=M^R]", "PID-5[5=MR"),
+    ],
 )
 def test_what_is_no_path_is_refused(path: str) -> None:
     """With examples of paths."""
@@ -62,6 +66,11 @@ def test_what_is_no_path_is_refused(path: str) -> None:
         ("77", "PID-3[2].1"),
         ("77", "PID-3[2].1.1"),
         (None, "PID-3[3].1"),
+        ("77", "PID-3[4=B].1"),
+        ("42^^^A&1.2&ISO", "PID-3[1=42]"),
+        ("77^^^B", "PID-3[1=77]"),
+        (None, "PID-3[4=A].1"),
+        (None, "PID-3[9=B].1"),
         (None, "PID-3.2"),
         (None, "PID-3.9"),
         ("O&Neil", "PID-5.1"),
@@ -85,8 +94,10 @@ def test_a_message_declares_its_own_delimiters() -> None:
     """All of them, or only the first few."""
     message = "MSH#*!/%#LAB\rPID###1*2!3*4%5##a/S/b/F/c|^~\\&"
     assert "5" == hl7_get(message, path="PID-3[2].2.2")
+    assert "3" == hl7_get(message, path="PID-3[2=4%5].1")
     assert "a*b#c|^~\\&" == hl7_get(message, path="PID-5")
     assert "a&b" == hl7_get("MSH|^|LAB\rPID|a&b^c", path="PID-1.1")
+    assert "a b" == hl7_get("MSH|^|LAB\rPID|a b^c", path="PID-1[2=c].1")
 
 
 SEGMENT = {"fields": ["PID", "1", "", "42^7~77"]}

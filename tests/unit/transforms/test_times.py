@@ -3,9 +3,10 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nomnom.transforms.times import (
@@ -174,3 +175,32 @@ def test_times_at_the_ends_of_the_calendar_are_refused_where_they_would_leave_it
 def test_parts_of_a_date_are_those_of_the_iso_calendar(expected: int, part: Any) -> None:
     """The third of January 2021 is a Sunday in the last week of 2020."""
     assert expected == date_part(dt.date(2021, 1, 3), part=part)
+
+
+CHANGES = (
+    ("Europe/Berlin", dt.datetime(2024, 3, 31, 2)),
+    ("Europe/Berlin", dt.datetime(2024, 10, 27, 3)),
+    ("Australia/Lord_Howe", dt.datetime(2024, 4, 7, 2)),
+    ("Pacific/Apia", dt.datetime(2011, 12, 30)),
+    ("Africa/Casablanca", dt.datetime(2024, 3, 10, 3)),
+    ("America/Caracas", dt.datetime(2007, 12, 9, 3)),
+    ("UTC", dt.datetime(1, 1, 1, 12)),
+    ("Asia/Tokyo", dt.datetime(1, 1, 2)),
+    ("America/Lima", dt.datetime(9999, 12, 31, 12)),
+)
+
+
+@given(st.sampled_from(CHANGES), st.integers(-72 * 4, 72 * 4))
+def test_a_clock_is_read_as_the_zone_says_near_changes_and_far_from_them(
+    change: tuple[str, dt.datetime], quarters: int
+) -> None:
+    """Whatever clocks show, it is the moment that the time zone's own rules make of it."""
+    name, at = change
+    try:
+        clock = at + dt.timedelta(minutes=15 * quarters)
+        there = clock.replace(tzinfo=ZoneInfo(name))
+        both = [there.replace(fold=fold).astimezone(dt.UTC) for fold in (0, 1)]
+    except OverflowError:
+        assume(False)
+    assert min(both) == from_local_time(clock, zone=name, disambiguation="earlier")
+    assert max(both) == from_local_time(clock, zone=name, disambiguation="later")

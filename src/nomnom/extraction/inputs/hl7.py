@@ -17,7 +17,7 @@ from nomnom.extraction.inputs.port import BYTE_ORDER_MARK, Unreadable
 # Segments should end with \r, but \n and \r\n are common; 0x0b and 0x1c frame a message on an MLLP connection.
 _SEGMENT_ENDS = bytes.maketrans(b"\n\x0b\x1c", b"\r\r\r")
 _BATCH_SEGMENT = re.compile(rb"(?<=\r)(?:FHS|BHS|BTS|FTS)(?![A-Z0-9])[^\r]*")
-_MESSAGE_BEGIN = re.compile(rb"\r(?=MSH)")
+_BATCH_BEGINS = (b"\rFHS", b"\rBHS", b"\rBTS", b"\rFTS")
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?![^|])")
 
 
@@ -39,9 +39,13 @@ class Hl7v2:
     def records(self, payload: bytes) -> tuple[bytes, ...]:
         """The messages, segments ended by \\r. What stands before the first MSH is a record of its own."""
         segments = b"\r" + payload.removeprefix(BYTE_ORDER_MARK).translate(_SEGMENT_ENDS)
-        messages = _MESSAGE_BEGIN.split(_BATCH_SEGMENT.sub(b"", segments))
-        stripped = [message.strip(b"\r") for message in messages]
-        return tuple([message for message in stripped if message.strip()]) or (b"",)
+        if any(begin in segments for begin in _BATCH_BEGINS):
+            segments = _BATCH_SEGMENT.sub(b"", segments)
+        before, *messages = segments.split(b"\rMSH")
+        stripped = [b"MSH" + message.rstrip(b"\r") for message in messages]
+        if before.strip():
+            stripped.insert(0, before.strip(b"\r"))
+        return tuple(stripped) or (b"",)
 
     def document(self, record: bytes) -> bytes:
         """A message as a JSON object of the segments asked for.
@@ -49,13 +53,15 @@ class Hl7v2:
         Unreadable are a text without MSH, a line that isn't a segment, delimiters that can't be told apart,
         and text that isn't in the character set of MSH-18.
         """
-        return msgspec.json.encode(arranged(self.segments(record), self.groups, self.places))
+        return msgspec.json.encode(
+            arranged(_segments(self.text(record), self.places), self.groups, self.places)
+        )
 
-    def segments(self, record: bytes) -> Iterator[list[str]]:
-        """The fields of the segments asked for, in the order of a message. Raises as `document`."""
+    def text(self, record: bytes) -> str:
+        """A message with the standard delimiters, its segments ended by \\r. Raises as `document`."""
         if not record.startswith(b"MSH"):
             raise Unreadable("hl7", "expected a message that begins with MSH")
-        return _segments(standardized(decoded(record)), self.places)
+        return standardized(decoded(record))
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
@@ -69,12 +75,14 @@ def _segments(message: str, asked: Container[str]) -> Iterator[list[str]]:
     for number, line in enumerate(message.split("\r"), 1):
         if line[:3] in asked and line[3:4] in ("", FIELD):
             yield _fields(line)
-        elif _SEGMENT.match(line):
-            continue
-        elif line and not line.isspace():
-            raise Unreadable(
-                "hl7", f"expected the name of a segment, such as OBX, at line {number}"
-            )
+        else:
+            pass_over(line, number)
+
+
+def pass_over(line: str, number: int) -> None:
+    """Nothing for a segment that isn't asked for; Unreadable for a line that isn't one."""
+    if not _SEGMENT.match(line) and line and not line.isspace():
+        raise Unreadable("hl7", f"expected the name of a segment, such as OBX, at line {number}")
 
 
 def _fields(segment: str) -> list[str]:
