@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from nomnom.extraction.calls import shown_value
 from nomnom.extraction.values import REFUSED, RuleBroken, check_for
 from nomnom.extraction.wire import scalar_type
 from nomnom.model.entity import Entity, Field
+from nomnom.model.project import Project, reference_of
 
 Key = tuple[Any, ...]
 ReferenceRows = Mapping[Key, Mapping[str, Any]]
@@ -22,14 +24,26 @@ ReferenceRows = Mapping[Key, Mapping[str, Any]]
 class References:
     """The rows of a project's reference entities, by entity.
 
-    A plan looks them up here each time, so they can be replaced while it is in use.
+    A plan looks them up here each time, so they can be replaced while it is in use. Of the entities in `unread`
+    no rows are at hand, nor will be: what a plan would look up there can't be told, nor refused.
     """
 
     rows: dict[str, ReferenceRows] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def replace(self, entity: str, rows: ReferenceRows) -> None:
         """Have all lookups that begin from now on find these rows."""
         self.rows[entity] = rows
+
+    @contextmanager
+    def standing_in(self, rows: Mapping[str, ReferenceRows]) -> Iterator[None]:
+        """Within the block, lookups in these entities find these rows instead of what there is."""
+        before = self.rows
+        self.rows = {**before, **rows}
+        try:
+            yield
+        finally:
+            self.rows = before
 
     def finder(
         self, entity: Entity, wanted: str | None, *, null_if_missing: bool
@@ -50,6 +64,34 @@ class References:
             raise RuleBroken("missing", f"expected a key of {name}, which has no row {shown}")
 
         return find
+
+
+def at_hand(references: References | None, entity: Entity) -> References | None:
+    """What has the rows of a reference entity; None where they aren't at hand."""
+    return None if references is None or entity.name in references.unread else references
+
+
+def looked_at(project: Project, entities: Iterable[Entity]) -> tuple[str, ...]:
+    """The reference entities in whose rows fields are looked up, or keys have to be; each once."""
+    return tuple(dict.fromkeys(name for each in entities for name in _looked_at(project, each)))
+
+
+def _looked_at(project: Project, entity: Entity) -> Iterator[str]:
+    for declared in entity.fields:
+        if wanted := lookup_of(declared):
+            yield wanted[0]
+    for key in entity.persistence.foreign_keys if entity.persistence else ():
+        reference = reference_of(project, key) if key.must_exist else None
+        if reference is not None:
+            yield reference.name
+
+
+def lookup_of(declared: Field) -> tuple[str, str] | None:
+    """The reference entity in which a field is looked up, and its field that it takes, if it is looked up."""
+    computation = declared.computed_from
+    if computation is None or computation.transform != "lookup_entity":
+        return None
+    return str(computation.args["entity"]), str(computation.args["field"])
 
 
 def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> ReferenceRows:
