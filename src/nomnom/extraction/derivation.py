@@ -98,8 +98,7 @@ class _Walk:
                 derived.batches[name] = batch
                 continue
             value = self._existing(derived, declared, self._value(derived, declared))
-            unknown = unknown_in(value)
-            derived.values[name] = Unknown(unknown) if unknown else value
+            derived.values[name] = Unknown(unknown_in(value)) if is_unknown(value) else value
         self.places.done[entity.name] = replace(derived, needed=own_needs(derived))
 
     def _existing(self, derived: Derived, declared: Field, value: Value) -> Value:
@@ -107,11 +106,8 @@ class _Walk:
         stored = derived.entity.persistence
         for key in stored.foreign_keys if stored else ():
             entity = reference_of(self.project, key) if key.must_exist else None
-            if (
-                key.column == declared.name
-                and entity
-                and (rows := at_hand(self.references, entity))
-            ):
+            rows = at_hand(self.references, entity) if entity else None
+            if key.column == declared.name and entity and rows:
                 find = rows.finder(entity, None, null_if_missing=False)
                 value = Checked(value, find, declared.name)
         return value
