@@ -130,6 +130,7 @@ def test_tests_give_the_report_beneath_them(section: str, tmp_path: Path) -> Non
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "purchases.yaml").write_text(texts["tests"], encoding="utf-8")
+    file, _, _ = texts["report"].partition(" ")
+    (tmp_path / file).write_text(texts["tests"], encoding="utf-8")
     ended = CliRunner().invoke(app, ["test", str(tmp_path)])
     assert texts["report"] == re.sub(r"in \d+\.\d\d s", "in 0.00 s", ended.output)

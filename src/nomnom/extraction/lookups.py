@@ -100,9 +100,8 @@ def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> Refe
     Values may be text where that can be read as the type; an empty text is null but for a String. Raises
     ValueError with the record's number, from 1, the field and what was expected.
     """
-    assert entity.reference is not None
-    reads = [(each, _reader(each)) for each in entity.fields]
-    rows: dict[Key, Mapping[str, Any]] = {}
+    reads = [(each, reader_of(each)) for each in entity.fields]
+    rows: list[Mapping[str, Any]] = []
     for number, record in enumerate(records, start=1):
         row: dict[str, Any] = {}
         for declared, read in reads:
@@ -111,11 +110,19 @@ def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> Refe
             except REFUSED as error:
                 shown = shown_value(record.get(declared.name))
                 raise ValueError(f"record {number}, {declared.name} = {shown}: {error}") from error
-        rows[tuple(row[name] for name in entity.reference.key)] = row
-    return rows
+        rows.append(row)
+    return keyed(entity, rows)
 
 
-def _reader(declared: Field) -> Callable[[Any], Any]:
+def keyed(entity: Entity, rows: Iterable[Mapping[str, Any]]) -> ReferenceRows:
+    """Rows with values of the fields' types by their keys; the last of equal keys wins."""
+    assert entity.reference is not None
+    key = entity.reference.key
+    return {tuple(row[name] for name in key): row for row in rows}
+
+
+def reader_of(declared: Field) -> Callable[[Any], Any]:
+    """What makes a record's value one of the field's type, or raises one of REFUSED."""
     kind = declared.type.kind
     target = Any if kind.is_json else scalar_type(declared.type, declared.constraints)
     check = None if kind.is_json else check_for(declared)
