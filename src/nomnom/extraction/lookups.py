@@ -11,7 +11,7 @@ import msgspec
 
 from nomnom.extraction.calls import shown_value
 from nomnom.extraction.values import REFUSED, RuleBroken, check_for
-from nomnom.extraction.wire import scalar_type
+from nomnom.extraction.wire import json_text, scalar_type
 from nomnom.model.entity import Entity, Field
 from nomnom.model.project import Project, reference_of
 
@@ -133,7 +133,7 @@ def reader_of(declared: Field) -> Callable[[Any], Any]:
                 raise RuleBroken("required", "expected a value, nothing is there")
             return None
         if kind.is_json:
-            return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            return value if isinstance(value, str) else json_text(value).decode()
         converted = msgspec.convert(value, target, strict=not isinstance(value, str))
         return check(converted) if check else converted
 

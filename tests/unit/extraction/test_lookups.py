@@ -204,3 +204,14 @@ def test_a_row_keeps_the_rules_of_its_fields(record: dict[str, str], problem: st
     with pytest.raises(ValueError, match="record 2") as caught:
         reference_rows(PRODUCT, [RECORDS[0], record])
     assert problem == str(caught.value)
+
+
+def test_documents_of_rows_keep_their_digits() -> None:
+    """A field of a JSON type has the text of what a record has there; text it is already stays."""
+    fields = (field("key"), field("extra", "Json"))
+    entity = replace(PRODUCT, fields=fields)
+    records = ({"key": "a", "extra": {"weight": Decimal("1.50")}}, {"key": "b", "extra": "[1.50]"})
+
+    assert ['{"weight":1.50}', "[1.50]"] == [
+        row["extra"] for row in reference_rows(entity, records).values()
+    ]
