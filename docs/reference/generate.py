@@ -19,6 +19,7 @@ from nomnom.spec import (
     project_schema,
     severity_of,
 )
+from nomnom.testing.codes import CODES as TEST_CODES
 
 FOLDER = Path(__file__).parent
 MADE = "<!-- Made by `make reference` from the code; changes here are lost. -->"
@@ -30,13 +31,15 @@ def _json(schema: object) -> str:
 
 def _codes() -> Iterator[str]:
     yield from (MADE, "", "# Codes", "")
-    yield "Each finding of `nomnom validate` and `nomnom migrations` bears a code, which never changes its"
-    yield "meaning. An error keeps the project from being used. A warning says that harm is likely. A note is"
-    yield "shown with `--notes`. Warnings and notes can be [silenced](../checking-a-project.md#silences)."
+    yield "Each finding of `nomnom validate`, `nomnom migrations` and `nomnom test` bears a code, which never"
+    yield "changes its meaning. An error keeps the project, or its tests, from being used. A warning says that"
+    yield "harm is likely. A note is shown with `--notes`. Warnings and notes can be"
+    yield "[silenced](../checking-a-project.md#silences)."
     for prefix, topic in TOPICS.items():
         codes = {code: title for code, title in CODES.items() if code.startswith(prefix)}
         yield from ("", f"## {topic}", "", *_table(codes))
     yield from ("", "## Migrations", "", *_table(REVISION_CODES))
+    yield from ("", "## Tests", "", *_table(TEST_CODES))
     yield from ("", "## Why warnings and notes matter, and how they are mended")
     for code, explanation in EXPLANATIONS.items():
         yield from _explained(code, explanation)

@@ -15,8 +15,10 @@ from nomnom.cli.app import app
 from nomnom.explaining import as_json, explain
 from nomnom.explaining import as_text as explained
 from nomnom.extraction import compile_plan
-from nomnom.migrate import as_text, bring_up, plan
+from nomnom.migrate import as_text, bring_up
+from nomnom.migrate import plan as migration
 from nomnom.model.project import Project
+from nomnom.references import load_available
 from nomnom.spec import read_project
 from nomnom.tables import Database, ddl, entity_tables, render
 
@@ -57,7 +59,7 @@ def planned(section: str, url: str) -> str:
         for language, label, text in FENCE.findall(section):
             if (language, label) == ("sql", "rows"):
                 connection.execute(text.encode())
-    return as_text(plan(url, shown(section, "after")))
+    return as_text(migration(url, shown(section, "after")))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -102,15 +104,18 @@ def test_a_change_gets_the_plan_beneath_it(section: str, database_url: str) -> N
 
 
 def test_messages_are_explained_as_shown_beneath_them() -> None:
-    """Each explanation, as text or as JSON, is that of the message above it for the page's entities."""
-    page = Path("docs/explaining.md").read_text(encoding="utf-8")
-    project, message = shown(page), b""
-    for language, label, text in FENCE.findall(page):
-        if label == "message":
-            message = text.encode()
-        elif label == "explained":
-            told = explain(project, compile_plan(project), message)
-            assert text == (explained(told) if language == "text" else as_json(told) + "\n")
+    """Each explanation, as text or as JSON, is that of the message above it for the entities above it."""
+    message = b""
+    for section in sections(Path("docs/explaining.md")):
+        if shown_files(section):
+            project = shown(section)
+            plan = compile_plan(project, references=load_available(project, database_url=None))
+        for language, label, text in FENCE.findall(section):
+            if label == "message":
+                message = text.encode()
+            elif label == "explained":
+                told = explain(project, plan, message)
+                assert text == (explained(told) if language == "text" else as_json(told) + "\n")
     assert message
 
 
@@ -125,6 +130,7 @@ def test_tests_give_the_report_beneath_them(section: str, tmp_path: Path) -> Non
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "purchases.yaml").write_text(texts["tests"], encoding="utf-8")
+    file, _, _ = texts["report"].partition(" ")
+    (tmp_path / file).write_text(texts["tests"], encoding="utf-8")
     ended = CliRunner().invoke(app, ["test", str(tmp_path)])
     assert texts["report"] == re.sub(r"in \d+\.\d\d s", "in 0.00 s", ended.output)

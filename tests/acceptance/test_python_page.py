@@ -25,8 +25,11 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder as the page says: the project `shop`, and the models made by its command; and the program."""
+    """A folder as the page says: its projects, and the models made by its command; and the program."""
     shutil.copytree(EXAMPLE, tmp_path / "shop")
+    (tmp_path / "till").mkdir()
+    for number, text in enumerate(blocks("yaml")):
+        (tmp_path / "till" / f"{number}.yaml").write_text(text, encoding="utf-8")
     (command,) = blocks("bash")
     run(["bash", "-euc", command], tmp_path)
     (tmp_path / "program.py").write_text("\n".join(blocks("python")), encoding="utf-8")

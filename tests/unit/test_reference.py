@@ -10,8 +10,9 @@ from docs.reference.shapes_said import anchor
 
 from nomnom.migrate.revisions.codes import CODES as REVISION_CODES
 from nomnom.spec import CODES, EXPLANATIONS
+from nomnom.testing.codes import CODES as TEST_CODES
 
-ROW = re.compile(r"\| \[?(N[NM]\d+)")
+ROW = re.compile(r"\| \[?(N[NMT]\d+)")
 SECTION = re.compile(r"^## (nomnom.*?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -28,10 +29,10 @@ def test_every_page_is_made() -> None:
 
 
 def test_every_code_is_in_a_table() -> None:
-    """Every code of projects and revisions has a row, and each one explained has a heading too."""
+    """Every code of projects, revisions and tests has a row, and each one explained has a heading too."""
     page = generate.PAGES["codes.md"]().splitlines()
     rows = [row[1] for line in page if (row := ROW.match(line))]
-    assert [*CODES, *REVISION_CODES] == rows
+    assert [*CODES, *REVISION_CODES, *TEST_CODES] == rows
     assert list(EXPLANATIONS) == [line[4:] for line in page if line.startswith("### ")]
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from nomnom.cli.options import Entities
+from nomnom.cli.options import Entities, settings_from
 from nomnom.errors import NomnomError
 from nomnom.loading import load_project
 
@@ -36,6 +36,10 @@ def explain(
         typer.Option(help="The root entity; or a derived one, of which alone is then told."),
     ] = None,
     entities: Entities = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(help="Database that rows of reference entities are read from [DATABASE_URL]."),
+    ] = None,
     output: Annotated[
         Literal["text", "json"], typer.Option("--format", help="A tree, or JSON.")
     ] = "text",
@@ -48,11 +52,13 @@ def explain(
     Exit code 2 where a record would be a dead letter, 1 where no root entity fits one.
     """
     from nomnom import explaining
-    from nomnom.extraction import compile_plan
+    from nomnom.extraction import References, compile_plan
+    from nomnom.references import load_available
 
     if code:
         loaded = load_project(_folder(project, file), entities=entities)
-        for root in explaining.roots_asked_for(compile_plan(loaded), entity):
+        plan = compile_plan(loaded, references=References())
+        for root in explaining.roots_asked_for(plan, entity):
             typer.echo(f"# {root.root.name}\n{root.code}")
         return
     folder, name = (project, file) if file else (None, project)
@@ -61,7 +67,9 @@ def explain(
         raise NomnomError("there is no FILE to explain", cure=cure)
     payload = _content(name)
     loaded = load_project(Path(folder or ""), entities=entities)
-    told = explaining.explain(loaded, compile_plan(loaded), payload, entity=entity)
+    url = settings_from(loaded, database_url=database_url).database_url
+    plan = compile_plan(loaded, references=load_available(loaded, database_url=url))
+    told = explaining.explain(loaded, plan, payload, entity=entity)
     if output == "json":
         typer.echo(explaining.as_json(told))
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nomnom.cli.options import Entities, ProjectPath
-from nomnom.errors import NomnomError, ProjectError
+from nomnom.errors import ConfigurationError, NomnomError, ProjectError
 from nomnom.loading import load_project
 
 if TYPE_CHECKING:
@@ -55,18 +55,24 @@ def run_tests(
 
 def _run(project: Project, folder: Path, database: str, words: str | None) -> list[Result]:
     """Run the tests, a line for each file and a dot for each test."""
-    from nomnom.extraction import compile_plan
-    from nomnom.testing import empty_stores, mark, read_folder, run, selected
+    from nomnom.extraction import References, compile_plan
+    from nomnom.testing import empty_stores, mark, read_files, read_folder, run, selected
 
-    plan = compile_plan(project)
+    references = References()
+    plan = compile_plan(project, references=references)
     suites = selected(read_folder(folder, project, plan), words or "")
     if not suites:
         raise NomnomError(f'no test has "{words}" in its name', cure="leave out -k to run all")
+    try:
+        read_files(suites, project, references)
+    except ConfigurationError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
     results: list[Result] = []
     with empty_stores(database, project) as empty_store:
         for suite in suites:
             typer.echo(f"{suite.file} ", nl=False)
-            for result in run(suite, plan, empty_store):
+            for result in run(suite, plan, empty_store, references):
                 typer.echo(mark(result), nl=False)
                 results.append(result)
             typer.echo()

@@ -1,4 +1,4 @@
-"""From a project and a payload to its explanation. Nothing is sent, and no server is asked."""
+"""From a project and a payload to its explanation. No I/O."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class _Explaining:
         root = self.plan.roots[choice.entity]
         examined = root.examine(document)
         rows = () if examined.problems else root.rows((examined.record,))
-        told = Document(index, choice, self._entities(root, examined, rows), examined.problems)
+        entities = self._entities(root, examined, rows)
+        told = Document(index, choice, entities, examined.problems, unread=root.unread)
         if examined.problems:
             return told
         try:

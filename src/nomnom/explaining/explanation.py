@@ -67,7 +67,8 @@ class ReadFrom:
 class FieldValue:
     """A field of a record: `value` is JSON text, empty where it can't be computed; then `problem` says why.
 
-    `column` is False where it only feeds others.
+    It is empty too where it can't be told, because it would be looked up in the rows of the entities in
+    `unread`, which aren't at hand. `column` is False where it only feeds others.
     """
 
     name: str
@@ -76,6 +77,7 @@ class FieldValue:
     read_from: tuple[ReadFrom, ...]
     column: bool
     problem: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Document:
     entities: tuple[EntityRecords, ...] = ()
     problems: tuple[Problem, ...] = ()
     sql: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -32,6 +32,7 @@ def _document(document: Document) -> Mapping[str, Any]:
         "index": document.index,
         "verdict": document.verdict,
         "root": _choice(document.choice),
+        "unread": document.unread,
         "problems": [_problem(each) for each in document.problems],
         "entities": [_entity(each) for each in document.entities],
         "sql": document.sql,
@@ -77,7 +78,7 @@ def _record(record: Record) -> Mapping[str, Any]:
 
 
 def _field(field: FieldValue) -> Mapping[str, Any]:
-    """A field without a value is one that can't be computed; one of null is a null."""
+    """A field without a value is one that can't be computed or told; one of null is a null."""
     told = {
         "name": field.name,
         "column": field.column,
@@ -88,4 +89,6 @@ def _field(field: FieldValue) -> Mapping[str, Any]:
     }
     if field.problem:
         return told | {"problem": field.problem}
+    if field.unread:
+        return told | {"unread": field.unread}
     return told | {"value": msgspec.Raw(field.value.encode())}

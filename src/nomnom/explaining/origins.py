@@ -8,7 +8,7 @@ from nomnom.errors import json_path
 from nomnom.explaining.explanation import Origin, ReadFrom
 from nomnom.extraction.diagnosis import text_at
 from nomnom.extraction.evaluation import Failure, Found
-from nomnom.extraction.expressions import Given, Metadata
+from nomnom.extraction.expressions import Given, Metadata, Unknown
 from nomnom.model.entity import MESSAGE, RECORD, Source
 
 
@@ -33,6 +33,12 @@ def _written(source: Source) -> str:
 def places_of(field: Found | Failure, document: bytes) -> tuple[ReadFrom, ...]:
     """The places that a value was read from, in a document that is well-formed."""
     return tuple(_places(field, document))
+
+
+def unread_by(field: Found | Failure) -> tuple[str, ...]:
+    """The reference entities whose rows it would take to tell a value, each once."""
+    unknown = (part for part in field.parts if isinstance(part, Unknown))
+    return tuple(dict.fromkeys(name for part in unknown for name in part.entities))
 
 
 def _places(field: Found | Failure, document: bytes) -> Iterator[ReadFrom]:

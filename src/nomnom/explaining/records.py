@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nomnom.errors import json_path
 from nomnom.explaining.explanation import EntityRecords, FieldValue, NoRecord, Record
-from nomnom.explaining.origins import origin_of, places_of
+from nomnom.explaining.origins import origin_of, places_of, unread_by
 from nomnom.extraction import Examined, Row
 from nomnom.extraction.diagnosis import text_at
 from nomnom.extraction.evaluation import EmptyList, Evaluation, Existing, Failure, Found, Unfilled
@@ -61,13 +61,15 @@ def _record(entity: Entity, place: Existing, examined: Examined) -> Record:
 
 
 def _field(field: Found | Failure, examined: Examined, *, column: bool) -> FieldValue:
+    unread = unread_by(field)
     return FieldValue(
         name=field.declared.name,
-        value=_json(field) if isinstance(field, Found) else "",
+        value=_json(field) if isinstance(field, Found) and not unread else "",
         origin=origin_of(field),
         read_from=places_of(field, examined.text),
         column=column,
         problem="" if isinstance(field, Found) else _told(field),
+        unread=unread,
     )
 
 

@@ -41,15 +41,20 @@ def as_text(explanation: Explanation, *, width: int = 100, styled: bool = False)
     for document in explanation.documents:
         console.print(_tree(document, several=several))
         if document.sql:
-            console.print(
-                Text("\nSQL for PostgreSQL, with the effect of what a worker does:\n", "dim")
-            )
+            console.print(Text(f"\n{_sql_title(document)}:\n", "dim"), soft_wrap=True)
             for statement in document.sql:
                 console.print(Text(f"{statement};"), soft_wrap=True)
         console.print()
     assert isinstance(console.file, StringIO)
     lines = console.file.getvalue().splitlines()
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+
+
+def _sql_title(document: Document) -> str:
+    title = "SQL for PostgreSQL, with the effect of what a worker does"
+    if document.unread:
+        return f"{title}; what is looked up in {', '.join(document.unread)} is NULL here"
+    return title
 
 
 def _tree(document: Document, *, several: bool) -> Tree:
@@ -60,6 +65,9 @@ def _tree(document: Document, *, several: bool) -> Tree:
             tree.add(Text(_compared(candidate)))
     for problem in document.problems:
         tree.add(Text.assemble((f"✗ {problem.rule}", "red"), f"  {_visible(str(problem))}"))
+    for name in document.unread:
+        note = f"the rows of {name} aren't at hand; name their database with --database-url"
+        tree.add(Text.assemble(("? unread", "yellow"), f"  {note}"))
     for entity in document.entities:
         _add_entity(tree, entity, is_dead=bool(document.problems))
     return tree
@@ -144,6 +152,8 @@ def _fields(record: Record) -> Table:
 def _value(field: FieldValue) -> Text:
     if field.problem:
         return Text("✗", "red")
+    if field.unread:
+        return Text("?", "yellow")
     line = _visible(" ".join(field.value.split()))
     return Text(line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…", "green")
 
@@ -153,9 +163,11 @@ def _origin(field: FieldValue) -> Text:
     declared = _declared(field.origin)
     places = ", ".join(map(_place, field.read_from))
     text = f"{declared} from {places}" if declared and places else declared or places
-    return Text.assemble(
-        _visible(text), (f"  {_visible(field.problem)}" if field.problem else "", "red")
-    )
+    note, style = _visible(field.problem), "red"
+    if field.unread and not field.problem:
+        be = "isn't" if len(field.unread) == 1 else "aren't"
+        note, style = f"{', '.join(field.unread)} {be} read", "yellow"
+    return Text.assemble(_visible(text), (f"  {note}" if note else "", style))
 
 
 def _declared(origin: Origin) -> str:

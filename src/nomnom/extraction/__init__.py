@@ -2,7 +2,7 @@
 
 from nomnom.extraction.documents import split_documents
 from nomnom.extraction.facts import MessageFacts
-from nomnom.extraction.lookups import References, reference_rows
+from nomnom.extraction.lookups import ReferenceRows, References, reference_rows
 from nomnom.extraction.outlets import Document
 from nomnom.extraction.plan import (
     BadRecord,
@@ -22,6 +22,7 @@ __all__ = [
     "Extract",
     "MessageFacts",
     "Plan",
+    "ReferenceRows",
     "References",
     "RootPlan",
     "Row",

@@ -30,9 +30,10 @@ from nomnom.extraction.expressions import (
     Value,
     is_unknown,
     reads,
+    unknown_in,
     within,
 )
-from nomnom.extraction.lookups import References
+from nomnom.extraction.lookups import References, at_hand
 from nomnom.extraction.places import Places
 from nomnom.extraction.segments import of_segment, of_segments
 from nomnom.extraction.shape import Node, Scope, Want
@@ -56,7 +57,7 @@ def derive(
     """Every entity that records of the root give rise to, the root among them, in the project's order.
 
     Of the entities in `whole` every field is wanted, else of those without a table only what others take.
-    Without `references` what is looked up can't be told, nor refused.
+    What is looked up in rows that aren't in `references` can't be told, nor refused.
     """
     node = Node(owner=root.name)
     scope = Scope(snake(root.name), node)
@@ -97,7 +98,7 @@ class _Walk:
                 derived.batches[name] = batch
                 continue
             value = self._existing(derived, declared, self._value(derived, declared))
-            derived.values[name] = Unknown() if is_unknown(value) else value
+            derived.values[name] = Unknown(unknown_in(value)) if is_unknown(value) else value
         self.places.done[entity.name] = replace(derived, needed=own_needs(derived))
 
     def _existing(self, derived: Derived, declared: Field, value: Value) -> Value:
@@ -105,8 +106,9 @@ class _Walk:
         stored = derived.entity.persistence
         for key in stored.foreign_keys if stored else ():
             entity = reference_of(self.project, key) if key.must_exist else None
-            if key.column == declared.name and entity and self.references is not None:
-                find = self.references.finder(entity, None, null_if_missing=False)
+            rows = at_hand(self.references, entity) if entity else None
+            if key.column == declared.name and entity and rows:
+                find = rows.finder(entity, None, null_if_missing=False)
                 value = Checked(value, find, declared.name)
         return value
 
@@ -123,12 +125,11 @@ class _Walk:
             for key, source in zip(keys, computation.sources, strict=True)
             if key is not None
         )
-        if self.references is None:
-            return Unknown()
+        rows = at_hand(self.references, entity)
+        if rows is None:
+            return Unknown((entity.name,))
         missing = computation.args.get("missing", "dead_letter")
-        find = self.references.finder(
-            entity, wanted.name, null_if_missing=missing in (None, "null")
-        )
+        find = rows.finder(entity, wanted.name, null_if_missing=missing in (None, "null"))
         transform = replace(self.transforms["lookup_entity"], function=find)
         theirs = replace(wanted, nullable=True)
         return held(declared, Call(transform, sources, {}), theirs)

@@ -53,7 +53,12 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that can't be told, for it is looked up in rows that aren't at hand; no rule refuses it."""
+    """A value that can't be told, for it is looked up in rows that aren't at hand; no rule refuses it.
+
+    `entities` are the reference entities whose rows they are, each once.
+    """
+
+    entities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +191,10 @@ def without_refusal(value: Value) -> Value:
 
 def is_unknown(value: Value) -> bool:
     """Whether a value depends on one that can't be told."""
-    return any(isinstance(part, Unknown) for part in within(value))
+    return bool(unknown_in(value))
+
+
+def unknown_in(value: Value) -> tuple[str, ...]:
+    """The reference entities whose rows would have to be at hand to tell a value, each once."""
+    unknown = (part for part in within(value) if isinstance(part, Unknown))
+    return tuple(dict.fromkeys(name for part in unknown for name in part.entities))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,9 @@ import msgspec
 
 from nomnom.extraction.calls import shown_value
 from nomnom.extraction.values import REFUSED, RuleBroken, check_for
-from nomnom.extraction.wire import scalar_type
+from nomnom.extraction.wire import json_text, scalar_type
 from nomnom.model.entity import Entity, Field
+from nomnom.model.project import Project, reference_of
 
 Key = tuple[Any, ...]
 ReferenceRows = Mapping[Key, Mapping[str, Any]]
@@ -22,14 +24,26 @@ ReferenceRows = Mapping[Key, Mapping[str, Any]]
 class References:
     """The rows of a project's reference entities, by entity.
 
-    A plan looks them up here each time, so they can be replaced while it is in use.
+    A plan looks them up here each time, so they can be replaced while it is in use. Of the entities in `unread`
+    no rows are at hand, nor will be: what a plan would look up there can't be told, nor refused.
     """
 
     rows: dict[str, ReferenceRows] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def replace(self, entity: str, rows: ReferenceRows) -> None:
         """Have all lookups that begin from now on find these rows."""
         self.rows[entity] = rows
+
+    @contextmanager
+    def standing_in(self, rows: Mapping[str, ReferenceRows]) -> Iterator[None]:
+        """Within the block, lookups in these entities find these rows instead of what there is."""
+        before = self.rows
+        self.rows = {**before, **rows}
+        try:
+            yield
+        finally:
+            self.rows = before
 
     def finder(
         self, entity: Entity, wanted: str | None, *, null_if_missing: bool
@@ -52,15 +66,42 @@ class References:
         return find
 
 
+def at_hand(references: References | None, entity: Entity) -> References | None:
+    """What has the rows of a reference entity; None where they aren't at hand."""
+    return None if references is None or entity.name in references.unread else references
+
+
+def looked_at(project: Project, entities: Iterable[Entity]) -> tuple[str, ...]:
+    """The reference entities in whose rows fields are looked up, or keys have to be; each once."""
+    return tuple(dict.fromkeys(name for each in entities for name in _looked_at(project, each)))
+
+
+def _looked_at(project: Project, entity: Entity) -> Iterator[str]:
+    for declared in entity.fields:
+        if wanted := lookup_of(declared):
+            yield wanted[0]
+    for key in entity.persistence.foreign_keys if entity.persistence else ():
+        reference = reference_of(project, key) if key.must_exist else None
+        if reference is not None:
+            yield reference.name
+
+
+def lookup_of(declared: Field) -> tuple[str, str] | None:
+    """The reference entity in which a field is looked up, and its field that it takes, if it is looked up."""
+    computation = declared.computed_from
+    if computation is None or computation.transform != "lookup_entity":
+        return None
+    return str(computation.args["entity"]), str(computation.args["field"])
+
+
 def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> ReferenceRows:
     """Records as rows of a reference entity, with values of its fields' types; the last of equal keys wins.
 
     Values may be text where that can be read as the type; an empty text is null but for a String. Raises
     ValueError with the record's number, from 1, the field and what was expected.
     """
-    assert entity.reference is not None
-    reads = [(each, _reader(each)) for each in entity.fields]
-    rows: dict[Key, Mapping[str, Any]] = {}
+    reads = [(each, reader_of(each)) for each in entity.fields]
+    rows: list[Mapping[str, Any]] = []
     for number, record in enumerate(records, start=1):
         row: dict[str, Any] = {}
         for declared, read in reads:
@@ -69,11 +110,19 @@ def reference_rows(entity: Entity, records: Iterable[Mapping[str, Any]]) -> Refe
             except REFUSED as error:
                 shown = shown_value(record.get(declared.name))
                 raise ValueError(f"record {number}, {declared.name} = {shown}: {error}") from error
-        rows[tuple(row[name] for name in entity.reference.key)] = row
-    return rows
+        rows.append(row)
+    return keyed(entity, rows)
 
 
-def _reader(declared: Field) -> Callable[[Any], Any]:
+def keyed(entity: Entity, rows: Iterable[Mapping[str, Any]]) -> ReferenceRows:
+    """Rows with values of the fields' types by their keys; the last of equal keys wins."""
+    assert entity.reference is not None
+    key = entity.reference.key
+    return {tuple(row[name] for name in key): row for row in rows}
+
+
+def reader_of(declared: Field) -> Callable[[Any], Any]:
+    """What makes a record's value one of the field's type, or raises one of REFUSED."""
     kind = declared.type.kind
     target = Any if kind.is_json else scalar_type(declared.type, declared.constraints)
     check = None if kind.is_json else check_for(declared)
@@ -84,7 +133,7 @@ def _reader(declared: Field) -> Callable[[Any], Any]:
                 raise RuleBroken("required", "expected a value, nothing is there")
             return None
         if kind.is_json:
-            return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            return value if isinstance(value, str) else json_text(value).decode()
         converted = msgspec.convert(value, target, strict=not isinstance(value, str))
         return check(converted) if check else converted
 

@@ -24,7 +24,7 @@ from nomnom.extraction.documents import split_documents
 from nomnom.extraction.evaluation import Evaluation, evaluation
 from nomnom.extraction.facts import UNSENT, MessageFacts
 from nomnom.extraction.inputs import Hl7v2, Input, Unreadable
-from nomnom.extraction.lookups import References
+from nomnom.extraction.lookups import References, looked_at
 from nomnom.extraction.outlets import Document, Outlet, documents, outlet
 from nomnom.extraction.reading import input_of
 from nomnom.extraction.rendering import Renderer
@@ -90,7 +90,8 @@ class RootPlan:
 
     `stored` are the entities whose rows it gives, parents first; `published` those without a table whose rows
     it gives too. `outlets` are those of both whose rows go to whoever listens. `required` are the members that
-    a document must have to be a record of this root.
+    a document must have to be a record of this root. `references` are the reference entities in whose rows
+    something is looked up, and `unread` those of them whose rows aren't at hand.
     """
 
     root: Entity
@@ -100,6 +101,8 @@ class RootPlan:
     """The names of the values of a row, for each of `given`."""
     outlets: tuple[Outlet, ...]
     required: frozenset[str]
+    references: tuple[str, ...]
+    unread: tuple[str, ...]
     evaluations: tuple[Evaluation, ...] = field(repr=False)
     assembler: Assembler | None = field(repr=False)
     source: RowSource = field(repr=False)
@@ -259,8 +262,9 @@ def compile_plan(
     """Compile a project's derivations, once; the result is used by any number of threads.
 
     With `every`, rows of entities that have no table are given too, else only of those that are published.
-    `references` has the rows of reference entities; without it, fields that are looked up are null, and no rule
-    refuses them: so a message can be validated where those rows aren't at hand.
+    `references` has the rows of reference entities. Fields that are looked up in those it leaves unread, or in
+    any where there are none, are null, and no rule refuses them: so a message can be validated where those
+    rows aren't at hand.
     """
     return Plan(
         MappingProxyType(
@@ -291,6 +295,7 @@ def _compile_root(
     )
     evaluations = tuple(evaluation(each, telling) for each in derived)
     given, source = (*stored, *published), input_of(root, node)
+    looked = looked_at(project, (d.entity for d in derived))
     placed = tuple(d for d in derived if d.entity.publish)
     return RootPlan(
         root=root,
@@ -299,6 +304,8 @@ def _compile_root(
         columns=tuple(d.columns for d in given),
         outlets=tuple(outlet(d.entity, given.index(d), d.columns) for d in placed),
         required=frozenset(name for name, member in node.members.items() if member.is_required),
+        references=looked,
+        unread=tuple(name for name in looked if references is None or name in references.unread),
         evaluations=evaluations,
         assembler=assembler(source, node, fast.layouts) if isinstance(source, Hl7v2) else None,
         source=row_source(derived, given, fast, placed),

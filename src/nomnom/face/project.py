@@ -11,11 +11,12 @@ from typing import Literal
 
 from nomnom import loading
 from nomnom.artefacts import row_members
-from nomnom.errors import RecordError
+from nomnom.errors import ConfigurationError, RecordError
 from nomnom.extraction import Extract, Plan, RootPlan, compile_plan
 from nomnom.face.payload import PAYLOAD, Data, documents_of, payload_of
 from nomnom.face.rows import RowForm, Rows, row_form
 from nomnom.model import project as model
+from nomnom.references import load_available
 from nomnom.spec.nearest import did_you_mean
 
 
@@ -61,11 +62,18 @@ class Project:
 
         Where records can't become rows, RecordError is raised with all problems of all of them; with
         `errors="collect"` the rows are those of the good records, and `bad` tells of the others. Raises
-        ValueError for an unknown root and for floats that aren't finite, TypeError for other data.
+        ValueError for an unknown root and for floats that aren't finite, TypeError for other data, and
+        ConfigurationError for a root with values that are looked up in a database, where none was given.
         """
         if errors not in ("raise", "collect"):
             raise ValueError(f'errors is "raise" or "collect", got "{errors}"')
         root = self._root(entity)
+        if root.unread:
+            raise ConfigurationError(
+                f"the rows of {', '.join(root.unread)} are in a database, and none was given",
+                place=entity,
+                cure="load the project with load_project(…, database_url=…)",
+            )
         extract = _extract(root, data)
         if extract.bad and errors == "raise":
             raise _record_error(extract)
@@ -82,16 +90,24 @@ class Project:
 
 
 def load_project(
-    path: str | os.PathLike[str], *, entities: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    *,
+    entities: str | os.PathLike[str] | None = None,
+    database_url: str | None = None,
 ) -> Project:
     """The project in a folder, with its entities in `entities` if they aren't in the folder itself.
 
-    Runs the project's `transforms.py`, if there is one. Raises ProjectError, with every finding, where the
-    files hold at least one error.
+    Runs the project's `transforms.py`, if there is one, and reads the rows of its reference entities, once:
+    from files, and from the database at `database_url`, without which nothing can be looked up there.
+
+    Raises ProjectError, with every finding, where the files hold at least one error, ConfigurationError where
+    a file, table or row of a reference entity isn't as declared, SettingsError for a URL that can't be used,
+    OutageError where the database is away.
     """
     folder = None if entities is None else Path(entities)
     loaded = loading.load_project(Path(path), entities=folder)
-    plan = compile_plan(loaded, every=True)
+    references = load_available(loaded, database_url=database_url)
+    plan = compile_plan(loaded, every=True, references=references)
     forms = {name: row_form(*each) for name, each in row_members(plan).items()}
     return Project(plan, loaded, MappingProxyType(forms))
 

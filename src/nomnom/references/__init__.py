@@ -1,6 +1,8 @@
-"""Rows of reference entities, read from files and from the project's database, and kept up to date."""
+"""Rows of reference entities, read from files and from the project's database.
 
-from nomnom.references.loading import load, load_entity
-from nomnom.references.refreshing import refreshing
+`nomnom.references.refreshing` keeps them up to date; it needs what only a worker has at hand.
+"""
 
-__all__ = ["load", "load_entity", "refreshing"]
+from nomnom.references.loading import in_database, load, load_available, load_entity
+
+__all__ = ["in_database", "load", "load_available", "load_entity"]

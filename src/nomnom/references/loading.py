@@ -6,12 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from nomnom.errors import ConfigurationError
 from nomnom.extraction import References, reference_rows
-from nomnom.migrate.opening import connected
-from nomnom.migrate.translation import translated
 from nomnom.model.entity import Entity
 from nomnom.model.project import Project
 from nomnom.references.files import read_file
@@ -30,6 +26,21 @@ def load(
         if entity.reference:
             load_entity(references, entity, project, database_url=database_url)
     return references
+
+
+def load_available(project: Project, *, database_url: str | None) -> References:
+    """As `load`, but without a `database_url` entities whose rows are in the database are left unread."""
+    references = References(unread=frozenset() if database_url else in_database(project))
+    for entity in project.entities:
+        if entity.reference and entity.name not in references.unread:
+            load_entity(references, entity, project, database_url=database_url)
+    return references
+
+
+def in_database(project: Project) -> frozenset[str]:
+    """The reference entities whose rows are in the project's database: read by a table's name or a query."""
+    sources = {e.name: e.reference for e in project.entities if e.reference}
+    return frozenset(name for name, source in sources.items() if source.file is None)
 
 
 def load_entity(
@@ -67,21 +78,7 @@ def _records(
             place=_place(entity),
             cure="say --database-url, or set DATABASE_URL",
         )
-    return _queried(entity, database_url)
+    # Databases bring Alembic along, for which those who read files only needn't wait.
+    from nomnom.references.database import read_database
 
-
-def _queried(entity: Entity, database_url: str) -> Iterator[Mapping[str, Any]]:
-    assert entity.reference is not None
-    with connected(database_url) as (connection, _), translated(f"read the rows of {entity.name}"):
-        found = connection.execute(_query(entity)).mappings().all()
-    yield from map(dict, found)
-
-
-def _query(entity: Entity) -> sa.Executable:
-    """A query as it is; of a table, which may have a schema before its name, the entity's fields."""
-    assert entity.reference is not None
-    if entity.reference.query is not None:
-        return sa.text(entity.reference.query)
-    schema, _, name = str(entity.reference.table).rpartition(".")
-    columns: list[sa.ColumnClause[Any]] = [sa.column(field.name) for field in entity.fields]
-    return sa.select(*columns).select_from(sa.table(name, schema=schema or None))
+    return read_database(entity, database_url)

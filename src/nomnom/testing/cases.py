@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nomnom.extraction import ReferenceRows
 from nomnom.messages import Delivery
+from nomnom.model.entity import Entity
 from nomnom.spec.places import Place
 from nomnom.testing.relations import Relation
 from nomnom.transforms import Transform
@@ -35,7 +37,8 @@ class ExpectedRows:
 class Scenario:
     """Deliveries in the order in which they come, and what is there afterwards.
 
-    `letters` are all dead letters, each with some of its parts.
+    `letters` are all dead letters, each with some of its parts. `references` are rows of reference entities, by
+    entity, and `rowless` the entities in which its messages are looked up without there being some among them.
     """
 
     place: Place
@@ -43,6 +46,8 @@ class Scenario:
     deliveries: tuple[Delivery, ...]
     expected: tuple[ExpectedRows, ...]
     letters: ExpectedRows
+    references: Mapping[str, ReferenceRows]
+    rowless: tuple[Entity, ...]
 
 
 @dataclass(frozen=True, slots=True)

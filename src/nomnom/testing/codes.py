@@ -21,6 +21,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NT012": "An expected value isn't of its type",
         "NT013": "An expectation says nothing",
         "NT014": "A transform's test has no result, or two",
+        "NT015": "Rows are given of an entity in which nothing is looked up",
+        "NT016": "A reference entity has no such field",
+        "NT017": "A reference entity's row lacks a value, or has one that can't be",
     }
 )
 """Titles by code. A code never changes its meaning."""

@@ -63,10 +63,13 @@ LETTER = Table(
 )
 LETTERS = ListOf(LETTER)
 
+REFERENCES = MapOf(ListOf(MapOf(Anything())))
+
 SCENARIO = Table(
     "a test",
     (
         Key("name", Text(), "a sentence that says what is right", required=True),
+        Key("references", REFERENCES, "the rows of reference entities, by entity"),
         Key("steps", ListOf(Either((Text(), STEP)), filled=True), "what happens", required=True),
         Key(
             "expect",
@@ -91,6 +94,7 @@ CALL = Table(
 TEST_FILE = Table(
     "the file",
     (
+        Key("references", REFERENCES, "rows of reference entities, by entity, for every test"),
         Key("tests", ListOf(SCENARIO, filled=True), "messages, and the rows they become"),
         Key("transforms", ListOf(CALL, filled=True), "calls of transforms, and what they give"),
     ),

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Xml
 
 from nomnom.spec.scalars import printable
 from nomnom.testing.results import Result
-from nomnom.testing.text import explained
+from nomnom.testing.text import details
 
 
 def junit(results: Sequence[Result], project: str) -> str:
@@ -37,7 +37,7 @@ def _add(suite: Xml.Element, result: Result) -> None:
         time=f"{result.seconds:.3f}",
     )
     if not result.passed:
-        first, *_ = lines = [line for each in result.mismatches for line in explained(each)]
+        first, *_ = lines = details(result)
         failure = Xml.SubElement(case, "failure", message=first.strip())
         failure.text = "\n".join(lines)
 

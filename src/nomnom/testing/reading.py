@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from nomnom.errors import Diagnostic, ProjectError
-from nomnom.extraction import Plan
+from nomnom.extraction import Plan, ReferenceRows
 from nomnom.loading import read_texts, yaml_files
+from nomnom.messages import Delivery
+from nomnom.model.entity import Entity
 from nomnom.model.project import Project
 from nomnom.spec.nodes import Entries, Items, Leaf, Node, content
 from nomnom.spec.places import Findings, Place, collect, collect_each, error
@@ -18,6 +20,7 @@ from nomnom.testing.calls import read_call
 from nomnom.testing.cases import Scenario, Suite
 from nomnom.testing.expectations import expectations
 from nomnom.testing.grammar import TEST_FILE
+from nomnom.testing.references import given_rows
 from nomnom.testing.relations import Relation, relations
 from nomnom.testing.steps import ReadFile, Stream
 from nomnom.transforms import BUILT_IN
@@ -74,12 +77,14 @@ def read_suites(
 def _suite(path: str, node: Node, reader: _Reader) -> Findings[Suite]:
     tests = tuple(_mappings(node, "tests"))
     yield from _named_twice(tests)
-    scenarios = yield from collect_each(_scenario(each, reader) for each in tests)
+    shared = node.get("references") if isinstance(node, Entries) else None
+    rows = yield from given_rows(shared, reader.project)
+    scenarios = yield from collect_each(_scenario(each, reader, rows) for each in tests)
     known = {**BUILT_IN, **reader.project.transforms}
     calls = yield from collect_each(
         read_call(each, known) for each in _mappings(node, "transforms")
     )
-    if isinstance(node, Entries) and not node.pairs:
+    if isinstance(node, Entries) and not {"tests", "transforms"} & {n.value for n, _ in node.pairs}:
         yield error(node.place, "NT013", "the file has no test", "add tests or transforms")
     return Suite(path, (*scenarios, *(call for call in calls if call)))
 
@@ -94,7 +99,10 @@ def _named_twice(tests: Iterable[Entries]) -> Iterator[Diagnostic]:
             yield error(name.place, "NT007", message, "say what is different about this one")
 
 
-def _scenario(node: Entries, reader: _Reader) -> Findings[Scenario]:
+def _scenario(
+    node: Entries, reader: _Reader, shared: Mapping[str, ReferenceRows]
+) -> Findings[Scenario]:
+    given = {**shared, **(yield from given_rows(node.get("references"), reader.project))}
     stream = Stream(reader.plan, reader.read)
     steps = node.get("steps")
     for step in steps.nodes if isinstance(steps, Items) else ():
@@ -103,8 +111,16 @@ def _scenario(node: Entries, reader: _Reader) -> Findings[Scenario]:
     expect = node.get("expect")
     expected = expect if isinstance(expect, Entries) else Entries(node.place, ())
     rows, letters = yield from expectations(expected, reader.project, reader.known)
-    name = str(content(node.get("name") or node))
-    return Scenario(node.place, name, tuple(stream.deliveries), rows, letters)
+    name, deliveries = str(content(node.get("name") or node)), tuple(stream.deliveries)
+    rowless = tuple(each for each in _looked_at(deliveries, reader) if each.name not in given)
+    return Scenario(node.place, name, deliveries, rows, letters, given, rowless)
+
+
+def _looked_at(deliveries: Iterable[Delivery], reader: _Reader) -> Iterator[Entity]:
+    """The reference entities in which something of the messages is looked up, each once."""
+    roots = (reader.plan.roots.get(each.entity) for each in deliveries)
+    names = dict.fromkeys(name for root in roots if root for name in root.references)
+    return (each for each in reader.project.entities if each.name in names)
 
 
 def _mappings(node: Node, key: str) -> Iterator[Entries]:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import perf_counter
 
-from nomnom.extraction import Plan
+from nomnom.extraction import Plan, References
 from nomnom.store import Store
 from nomnom.testing.calls import outcome
 from nomnom.testing.cases import Call, Case, Scenario, Suite
@@ -33,17 +33,20 @@ class Result:
         return not self.mismatches
 
 
-def run(suite: Suite, plan: Plan, empty_store: EmptyStore) -> Iterator[Result]:
+def run(
+    suite: Suite, plan: Plan, empty_store: EmptyStore, references: References
+) -> Iterator[Result]:
     """Run the tests of a file one after the other, each on empty tables.
 
-    Raises OutageError and ConfigurationError where the database isn't usable.
+    `references` are the plan's; the rows that a test gives stand in for those while it runs. Raises OutageError
+    and ConfigurationError where the database isn't usable.
     """
     for case in suite.cases:
         start = perf_counter()
         if isinstance(case, Call):
             found = tuple(compare_call(case, *outcome(case)))
         else:
-            with empty_store() as store:
+            with references.standing_in(case.references), empty_store() as store:
                 found = tuple(_mismatches(case, plan, store))
         yield Result(suite.file, case, found, perf_counter() - start)
 

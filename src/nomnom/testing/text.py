@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nomnom.spec.scalars import printable
+from nomnom.testing.cases import Scenario
 from nomnom.testing.comparing import Extra, Miscounted, Mismatch, Missing, Wrong
 from nomnom.testing.results import Result
 from nomnom.testing.running import Found
@@ -28,8 +29,20 @@ def failure(result: Result) -> str:
     """A failed test: where it stands, and everything that isn't as expected; ends with a newline."""
     place = result.case.place
     lines = [f"FAILED {place.file}:{place.line} {printable(result.case.name)}"]
-    lines += [line for each in result.mismatches for line in explained(each)]
+    lines += details(result)
     return "\n".join(lines) + "\n"
+
+
+def details(result: Result) -> list[str]:
+    """The lines of everything that isn't as expected, and of what may be the reason."""
+    lines = [line for each in result.mismatches for line in explained(each)]
+    rowless = result.case.rowless if isinstance(result.case, Scenario) else ()
+    for entity in rowless:
+        if entity.reference and entity.reference.file is None:
+            note = f"{entity.name} has no rows here, for no database is read"
+            cure = "give some under `references` of the test or its file"
+            lines.append(f"  note: {note}; {cure}")
+    return lines
 
 
 def summary(results: Sequence[Result], seconds: float) -> str:

@@ -13,7 +13,8 @@ from nomnom.bus import connect
 from nomnom.errors import OutageError
 from nomnom.extraction import References, compile_plan
 from nomnom.model.project import Project, SchemaMode
-from nomnom.references import load, refreshing
+from nomnom.references import load
+from nomnom.references.refreshing import refreshing
 from nomnom.store import open_store
 from nomnom.worker.loop import Worker
 from nomnom.worker.schema import set_up

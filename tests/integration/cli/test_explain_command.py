@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from samples.databases import run
 from samples.up import command, environment
 
 Nomnom = Callable[..., CompletedProcess[str]]
@@ -20,6 +21,24 @@ entity:
   source_type: root
   fields:
     - {name: page, type: String}
+"""
+SALE = """
+entity:
+  name: Sale
+  source_type: root
+  fields:
+    - {name: article, type: String}
+    - name: price
+      type: Decimal
+      computed_from: {transform: lookup_entity, sources: [self.article], args: {entity: Article, field: price}}
+  persistence: {database: {conformant_table: sales}}
+"""
+ARTICLE = """
+entity:
+  name: Article
+  source_type: reference
+  source: {SOURCE, key: article}
+  fields: [{name: article, type: String}, {name: price, type: Decimal}]
 """
 GOOD = '{"order_key": "a", "line_items": []}\n'
 BAD = '{"order_key": 1, "line_items": []}\n'
@@ -101,6 +120,67 @@ def test_the_generated_code_can_be_read(nomnom: Nomnom, shop: Path) -> None:
 
     assert (0, "") == (ended.returncode, ended.stderr)
     assert ["# Order", "def rows(records, message):"] == ended.stdout.splitlines()[:2]
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Path:
+    """A project whose prices are looked up in a file, with a sale in `sale.json`."""
+    folder = tmp_path / "till"
+    folder.mkdir()
+    (folder / "sale.yaml").write_text(SALE, encoding="utf-8")
+    write_source(folder, "file: prices.csv")
+    (folder / "prices.csv").write_text("article,price\ntea,4.80\n", encoding="utf-8")
+    (tmp_path / "sale.json").write_text('{"article": "tea"}', encoding="utf-8")
+    return folder
+
+
+def write_source(folder: Path, source: str) -> None:
+    """Have the prices be read elsewhere."""
+    text = ARTICLE.replace("SOURCE", source)
+    (folder / "article.yaml").write_text(text, encoding="utf-8")
+
+
+def test_values_are_looked_up_in_files(nomnom: Nomnom, till: Path, tmp_path: Path) -> None:
+    """As a worker does; what is wrong with such a file is told as there."""
+    ended = nomnom("explain", till, tmp_path / "sale.json")
+    assert (0, "") == (ended.returncode, ended.stderr)
+    assert "VALUES ('tea', 4.80)" in ended.stdout
+
+    (till / "prices.csv").write_text("article,price\ntea,much\n", encoding="utf-8")
+    broken = nomnom("explain", till, tmp_path / "sale.json")
+    assert (1, "") == (broken.returncode, broken.stdout)
+    assert (
+        'error: prices.csv: a row can\'t be one of Article: record 1, price = "much"'
+        in broken.stderr
+    )
+
+
+def test_values_of_a_database_need_its_url(nomnom: Nomnom, till: Path, tmp_path: Path) -> None:
+    """By option or environment; without one the tree says that they aren't read."""
+    write_source(till, "table: articles")
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    run(url, "CREATE TABLE articles (article TEXT, price TEXT)")
+    run(url, "INSERT INTO articles VALUES ('tea', '4.80')")
+    told = nomnom("explain", till, tmp_path / "sale.json")
+    by_option = nomnom("explain", till, tmp_path / "sale.json", "--database-url", url)
+    by_variable = nomnom("explain", till, tmp_path / "sale.json", DATABASE_URL=url)
+
+    assert (0, 0, 0) == (told.returncode, by_option.returncode, by_variable.returncode)
+    assert (
+        "the rows of Article aren't at hand; name their database with --database-url" in told.stdout
+    )
+    assert "VALUES ('tea', NULL)" in told.stdout
+    assert "VALUES ('tea', 4.80)" in by_option.stdout
+    assert by_option.stdout == by_variable.stdout
+
+
+def test_the_generated_code_looks_values_up(nomnom: Nomnom, till: Path) -> None:
+    """It is that of a worker, and no rows are read for it."""
+    (till / "prices.csv").unlink()
+    ended = nomnom("explain", till, "--code")
+
+    assert (0, "") == (ended.returncode, ended.stderr)
+    assert "lookup_entity" in ended.stdout
 
 
 @pytest.mark.parametrize(

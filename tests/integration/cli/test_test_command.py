@@ -78,6 +78,48 @@ def test_a_project_without_tests_is_told_so(nomnom: Nomnom, shop: Path) -> None:
     assert ended.stderr.startswith("tests:1:1: error[NT001]: there is no test file")
 
 
+COUNTRY = """
+entity:
+  name: Country
+  source_type: reference
+  source: {file: countries.csv, key: code}
+  fields: [{name: code, type: String}, {name: title, type: String}]
+"""
+VISIT = """
+entity:
+  name: Visit
+  source_type: root
+  fields:
+    - {name: country, type: String}
+    - name: title
+      type: String
+      computed_from: {transform: lookup_entity, sources: [self.country], args: {entity: Country, field: title}}
+  persistence: {database: {conformant_table: visits}}
+"""
+VISITS = """
+tests:
+  - name: a visit arrives
+    steps: [send: {entity: Visit, records: [{country: DE}]}]
+    expect: {visits: {rows: [{title: Germany}], exact: true}}
+"""
+
+
+def test_values_are_looked_up_in_files(nomnom: Nomnom, shop: Path) -> None:
+    """As a worker does; what is wrong with such a file is told before anything runs."""
+    (shop / "country.yaml").write_text(COUNTRY, encoding="utf-8")
+    (shop / "visit.yaml").write_text(VISIT, encoding="utf-8")
+    (shop / "tests").mkdir()
+    (shop / "tests" / "visits.yaml").write_text(VISITS, encoding="utf-8")
+    (shop / "countries.csv").write_text("code,title\nDE,Germany\n", encoding="utf-8")
+    ended = nomnom("test", shop)
+    assert (0, "") == (ended.returncode, ended.stderr), ended.stdout
+
+    (shop / "countries.csv").unlink()
+    without = nomnom("test", shop)
+    assert (2, "") == (without.returncode, without.stdout)
+    assert f"error: {shop / 'countries.csv'}: can't be read: No such file" in without.stderr
+
+
 def test_postgresql_needs_no_server(nomnom: Nomnom, tested: Path) -> None:
     """With --database postgresql an embedded server runs for the tests only."""
     ended = nomnom("test", tested, "--database", "postgresql", "-k", "order arrives")

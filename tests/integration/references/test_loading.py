@@ -16,7 +16,8 @@ from structlog.testing import capture_logs
 from nomnom.errors import ConfigurationError, OutageError
 from nomnom.loading import load_project
 from nomnom.model.project import Project
-from nomnom.references import load, refreshing
+from nomnom.references import load, load_available
+from nomnom.references.refreshing import refreshing
 from samples.databases import Place, run
 
 PRODUCT = """
@@ -105,6 +106,38 @@ def test_a_file_that_is_not_right_is_said(
         load(shop("{file: products.csv, key: part_key}"), database_url=None)
     assert message in str(caught.value)
     assert "products.csv" in str(caught.value)
+
+
+def test_without_a_database_its_rows_are_left_unread(tmp_path: Path) -> None:
+    """Where that will do; those of files are read, and a worker refuses to begin."""
+    others = {"stock": "table: stock", "shelf": "query: SELECT 1"}
+    (tmp_path / "product.yaml").write_text(
+        PRODUCT.format(source=f"{{file: {write_ndjson(tmp_path)}, key: part_key}}")
+    )
+    for name, source in others.items():
+        text = PRODUCT.replace("Product", name.title())
+        (tmp_path / f"{name}.yaml").write_text(text.format(source=f"{{{source}, key: part_key}}"))
+    project = load_project(tmp_path)
+    found = load_available(project, database_url=None)
+
+    assert {"Product": ROWS} == found.rows
+    assert frozenset({"Stock", "Shelf"}) == found.unread
+    with pytest.raises(
+        ConfigurationError, match="the rows of Shelf are in the database, and there"
+    ):
+        load(project, database_url=None)
+
+
+def test_with_a_database_its_rows_are_read(shop: Shop, place: Place) -> None:
+    """All of them; one that is away is an outage all the same."""
+    run(
+        place.url,
+        "CREATE TABLE products (part_key VARCHAR(20), size INTEGER, price VARCHAR(20))",
+        "INSERT INTO products VALUES ('tea', 3, '4.80')",
+    )
+    found = load_available(shop("{table: products, key: part_key}"), database_url=place.url)
+
+    assert ([("tea",)], frozenset()) == (list(found.rows["Product"]), found.unread)
 
 
 def test_a_database_that_is_away_is_an_outage(shop: Shop, place: Place) -> None:

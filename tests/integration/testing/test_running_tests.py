@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nomnom.extraction import compile_plan
+from nomnom.extraction import References, compile_plan
 from nomnom.loading import load_project
 from nomnom.testing import Result, empty_stores, run
 from nomnom.testing.reading import read_suites
@@ -34,7 +34,7 @@ def results(text: str, where: str = "sqlite") -> Iterator[Result]:
     """What becomes of the tests in a text."""
     (suite,) = read_suites({"t.yaml": text}, SHOP, PLAN, lambda path: (CASES / path).read_bytes())
     with empty_stores(where, SHOP) as empty_store:
-        yield from run(suite, PLAN, empty_store)
+        yield from run(suite, PLAN, empty_store, References())
 
 
 def outcome(steps: str, expect: str) -> list[str]:
@@ -144,6 +144,6 @@ def test_a_projects_own_transforms_are_called(tmp_path: Path) -> None:
     project = load_project(tmp_path)
     (suite,) = read_suites({"t.yaml": CALLS}, project, PLAN, lambda path: Path(path).read_bytes())
     with empty_stores("sqlite", project) as empty_store:
-        found = list(run(suite, PLAN, empty_store))
+        found = list(run(suite, PLAN, empty_store, References()))
     assert [] == [line for r in found for each in r.mismatches for line in explained(each)]
     assert 7 == len(found)

@@ -9,7 +9,7 @@ import pytest
 
 from nomnom.extraction import References, RootPlan, compile_plan, reference_rows
 from nomnom.model.entity import Computation, Entity, ForeignKey, ReferenceSource, Source, SourceType
-from samples.entities import called, copied, field, project, root
+from samples.entities import called, copied, derived, field, project, root
 from samples.stored import persistence
 
 PRODUCT_FIELDS = (field("key"), field("name", "String?"), field("price", "Decimal", minimum=0))
@@ -109,13 +109,82 @@ def test_without_rows_at_hand_nothing_is_refused_for_them() -> None:
     assert ["required"] == [p.rule for p in compiled.extract(b"{}").bad[0].problems]
 
 
+def test_of_rows_that_are_not_read_nothing_is_refused_either() -> None:
+    """Those of others are looked up all the same; the plan says which it looks at, and which aren't read."""
+    shelf_fields = (field("key"), field("place"))
+    shelf = replace(
+        PRODUCT,
+        name="Shelf",
+        fields=shelf_fields,
+        persistence=persistence("shelves", shelf_fields),
+        reference=ReferenceSource(("key",), table="shelves"),
+    )
+    where = Computation(
+        "lookup_entity", (Source("self", "part"),), {"entity": "Shelf", "field": "place"}
+    )
+    entity = must_exist(
+        root(
+            "Order",
+            field("part"),
+            field("name", "String", looked_up("name")),
+            field("place", "String", where),
+        ),
+        "shelves",
+    )
+    references = References({"Product": reference_rows(PRODUCT, RECORDS)}, frozenset({"Shelf"}))
+    compiled = compile_plan(project(entity, PRODUCT, shelf), references=references).roots["Order"]
+
+    assert [("tea", "Tea", None)] == compiled.extract(b'{"part": "tea"}').rows[0]
+    assert [("missing", ("part",))] == [
+        (p.rule, p.path) for p in compiled.extract(b'{"part": "tee"}').bad[0].problems
+    ]
+    assert (("Product", "Shelf"), ("Shelf",)) == (compiled.references, compiled.unread)
+
+
+def test_a_plan_without_rows_has_read_none() -> None:
+    """Entities that look nothing up look at none."""
+    assert (("Product",), ("Product",)) == (
+        plan(order(), None).references,
+        plan(order(), None).unread,
+    )
+    assert () == plan(root("Order", field("part")), None).references
+
+
+def test_what_is_derived_is_looked_up_too(references: References) -> None:
+    """The references of a root are those of all that it gives rise to, each once."""
+    name = field("name", "String?", looked_up("name"))
+    copies = (derived(each, field("part"), name, of="Order") for each in ("Copy", "Other"))
+    entities = (root("Order", field("part")), *copies, PRODUCT)
+    compiled = compile_plan(project(*entities), references=references).roots["Order"]
+
+    assert (("Product",), ()) == (compiled.references, compiled.unread)
+
+
+def test_rows_can_stand_in_for_a_while(references: References) -> None:
+    """Those of other entities stay, and afterwards everything is as before."""
+    compiled = plan(order(), references)
+    oil = reference_rows(PRODUCT, [{**RECORDS[0], "key": "oil"}])
+    with references.standing_in({"Product": oil}):
+        assert compiled.extract(b'{"part": "tea"}').bad
+        assert () == compiled.extract(b'{"part": "oil"}').bad
+    with references.standing_in({"Other": {}}):
+        assert () == compiled.extract(b'{"part": "tea"}').bad
+
+    assert compiled.extract(b'{"part": "oil"}').bad
+    assert ["Product"] == list(references.rows)
+
+
+def must_exist(entity: Entity, table: str) -> Entity:
+    """The entity, whose `part` has to be a key of a table."""
+    assert entity.persistence is not None
+    key = ForeignKey("part", table, "key", must_exist=True)
+    return replace(entity, persistence=replace(entity.persistence, foreign_keys=(key,)))
+
+
 def test_what_must_exist_is_refused_where_it_does_not(references: References) -> None:
     """A foreign key to rows that aren't ours is checked before anything is written."""
-    entity = root("Order", field("part", "String?"))
-    assert entity.persistence is not None
-    key = ForeignKey("part", "products", "key", must_exist=True)
-    entity = replace(entity, persistence=replace(entity.persistence, foreign_keys=(key,)))
-    compiled = plan(entity, references)
+    compiled = plan(must_exist(root("Order", field("part", "String?")), "products"), references)
+    assert ("Product",) == compiled.references
 
     assert [("tea",), (None,)] == compiled.extract(b'{"part": "tea"} {}').rows[0]
     ((bad),) = compiled.extract(b'{"part": "tee"}').bad
@@ -135,3 +204,14 @@ def test_a_row_keeps_the_rules_of_its_fields(record: dict[str, str], problem: st
     with pytest.raises(ValueError, match="record 2") as caught:
         reference_rows(PRODUCT, [RECORDS[0], record])
     assert problem == str(caught.value)
+
+
+def test_documents_of_rows_keep_their_digits() -> None:
+    """A field of a JSON type has the text of what a record has there; text it is already stays."""
+    fields = (field("key"), field("extra", "Json"))
+    entity = replace(PRODUCT, fields=fields)
+    records = ({"key": "a", "extra": {"weight": Decimal("1.50")}}, {"key": "b", "extra": "[1.50]"})
+
+    assert ['{"weight":1.50}', "[1.50]"] == [
+        row["extra"] for row in reference_rows(entity, records).values()
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nomnom.extraction import compile_plan
+from nomnom.extraction import References, compile_plan
 from nomnom.loading import load_project
 from nomnom.testing import Result, empty_stores, run
 from nomnom.testing.reading import read_suites
@@ -23,4 +23,6 @@ def results() -> list[Result]:
     texts = {"tests/fails.yaml": (CASES / "failing" / "fails.yaml").read_text("utf-8")}
     (suite,) = read_suites(texts, shop, plan, lambda path: Path(path).read_bytes())
     with empty_stores("sqlite", shop) as empty_store:
-        return [replace(result, seconds=0) for result in run(suite, plan, empty_store)]
+        return [
+            replace(result, seconds=0) for result in run(suite, plan, empty_store, References())
+        ]
