@@ -7,7 +7,7 @@ longer than reading it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,18 +88,39 @@ def _branch(name: str, taken: Sequence[_Part], holders: Container[Path]) -> Iter
     above = [_at(part.place.above) for part in taken if part.place.above]
     if len(above) > 1:
         yield f"nearest = max({', '.join(above)})"
+    conditions = {part: _condition(part, several=len(above) > 1) for part in taken}
+    opening = {part: list(_opening(part, holders)) for part in taken}
+    if len(taken) > 1 and any(opening.values()):
+        # Who takes it is decided before any place is opened or closed.
+        for number, part in enumerate(taken):
+            if conditions[part]:
+                yield f"takes_{number} = {conditions[part]}"
+                conditions[part] = f"takes_{number}"
     # The deepest first: what is below a segment of this name belongs to the one before, not to this one.
     for part in sorted(taken, key=lambda each: -len(each.place.path)):
-        at = _at(part.place.above)
-        if part.place.above:
-            yield f"if {at}:" if len(above) == 1 else f"if nearest and {at} == nearest:"
-            yield from (f"{_INDENT}{line}" for line in _taking(part, holders))
-        else:
-            yield from _taking(part, holders)
+        yield from _where(conditions[part], _taking(part))
+    for part in taken:
+        yield from _where(conditions[part], opening[part])
 
 
-def _taking(part: _Part, holders: Container[Path]) -> Iterator[str]:
-    """What is done with a segment that a place takes: it is the last of its list, and open for those below."""
+def _condition(part: _Part, *, several: bool) -> str:
+    if not part.place.above:
+        return ""
+    at = _at(part.place.above)
+    return f"nearest and {at} == nearest" if several else at
+
+
+def _where(condition: str, lines: Iterable[str]) -> Iterator[str]:
+    """Some lines, under a condition if there is one."""
+    inner = list(lines)
+    if condition and inner:
+        yield f"if {condition}:"
+        inner = [f"{_INDENT}{line}" for line in inner]
+    yield from inner
+
+
+def _taking(part: _Part) -> Iterator[str]:
+    """What is done with a segment that a place takes: it is the last of the place's list."""
     path = part.place.path
     lists = [(*path, name) for name in part.lists]
     yield from (f"{_list(each)} = []" for each in lists)
@@ -108,8 +129,12 @@ def _taking(part: _Part, holders: Container[Path]) -> Iterator[str]:
     named = ", ".join(f"{attribute}={value}" for attribute, value in members.items())
     built = '{"fields": fields}' if part.struct is None else f"{_type(path)}({named})"
     yield f"{_list(path)}.append({built})"
+
+
+def _opening(part: _Part, holders: Container[Path]) -> Iterator[str]:
+    """What a segment means for those after it: it takes those below it, as long as no other is nearer."""
     if part.lists:
-        yield f"{_at(path)} = number"
+        yield f"{_at(part.place.path)} = number"
     yield from (f"{_at(below)} = 0" for below in part.place.below if below in holders)
 
 

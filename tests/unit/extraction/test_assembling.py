@@ -43,7 +43,7 @@ def outcome(read: Any, record: bytes) -> Any:
         return repr(error)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=300)
 @given(GROUPS.filter(bool), LINES)
 def test_a_message_is_read_as_its_document_is_decoded(groups: Groups, lines: list[str]) -> None:
     """Whatever is asked for below what, and in whatever order segments come: stray, repeated or unknown."""
