@@ -18,14 +18,24 @@ from samples.stored import EVERY_TABLE, entry, letter
 OpenStore = Callable[[], Store]
 
 
-def test_a_message_is_claimed_once(store: Store) -> None:
+COUNTS = pytest.mark.parametrize("count", [1, 1000], ids=["few", "many"])
+
+
+def named(begin: str, count: int) -> list[str]:
+    """Ids of messages."""
+    return [f"{begin}{number}" for number in range(count)]
+
+
+@COUNTS
+def test_a_message_is_claimed_once(store: Store, count: int) -> None:
     """The first claim of an id is fresh; a second one of the same payload is neither fresh nor clashing."""
+    ones, twos, threes = (named(begin, count) for begin in ("one", "two", "three"))
     with store.transaction() as transaction:
-        first = transaction.claim([entry("m1"), entry("m2")])
+        first = transaction.claim(list(map(entry, [*ones, *twos])))
     with store.transaction() as transaction:
-        second = transaction.claim([entry("m2"), entry("m3")])
-    assert {"m1", "m2"} == first.fresh
-    assert {"m3"} == second.fresh
+        second = transaction.claim(list(map(entry, [*twos, *threes])))
+    assert {*ones, *twos} == first.fresh
+    assert {*threes} == second.fresh
     assert not first.clashing | second.clashing
 
 
@@ -48,21 +58,25 @@ def test_a_rolled_back_claim_is_free_again(store: Store) -> None:
         assert {"m1"} == transaction.claim([entry("m1")]).fresh
 
 
-def test_two_claims_at_once_give_one_owner(store: Store, another_store: OpenStore) -> None:
-    """A claim waits for another one of the same id, and then finds it taken."""
+@COUNTS
+def test_two_claims_at_once_give_one_owner(
+    store: Store, another_store: OpenStore, count: int
+) -> None:
+    """A claim waits for another one of the same id, and then finds it taken; other ids are its own."""
     claimed, rival = threading.Event(), another_store()
+    both, mine = named("both", count), named("mine", count)
 
     def claim_too() -> frozenset[str]:
         claimed.wait()
         with rival.transaction() as transaction:
-            return transaction.claim([entry("m1")]).fresh
+            return transaction.claim(list(map(entry, [*both, *mine]))).fresh
 
     with ThreadPoolExecutor(1) as pool:
         with store.transaction() as transaction:
-            assert {"m1"} == transaction.claim([entry("m1")]).fresh
+            assert {*both} == transaction.claim(list(map(entry, both))).fresh
             answer = pool.submit(claim_too)
             claimed.set()
-        assert frozenset() == answer.result(timeout=30)
+        assert {*mine} == answer.result(timeout=30)
 
 
 def test_the_ledger_reads_what_was_claimed_and_corrected(store: Store) -> None:

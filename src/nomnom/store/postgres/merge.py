@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from nomnom.store.syntax import Syntax
 from nomnom.tables import shorten
+from nomnom.tables.dialects import dialect
 from nomnom.tables.target import Target
+from nomnom.tables.types import type_text
 
 SYNTAX = Syntax(quote='"', parameter="%s")
 
@@ -18,12 +20,17 @@ SYNTAX = Syntax(quote='"', parameter="%s")
 class Merge:
     """How rows of one entity get into its table.
 
-    With `stage` the rows are copied into that temporary table first, `create` makes it, `clear` empties it, and
-    `merge` brings them over. Without it (`stage` empty) they are copied straight into the table.
+    `copy` copies them straight into it. Where `key` (places in a row) identifies them, that is for rows of
+    which none is there yet, as `probe` tells, given a list of each key column's values. Others are copied into
+    the temporary table `stage` by `copy_stage`; `create` makes it, `clear` empties it, and `merge` brings
+    them over.
     """
 
     copy: str
+    key: tuple[int, ...] = ()
+    probe: str = ""
     stage: str = ""
+    copy_stage: str = ""
     create: str = ""
     clear: str = ""
     merge: str = ""
@@ -31,12 +38,16 @@ class Merge:
 
 def merge_of(target: Target) -> Merge:
     """The statements for one stored entity and its table."""
+    copy = copy_into(target.table, target.columns)
     if not target.key:
-        return Merge(copy_into(target.table, target.columns))
+        return Merge(copy)
     stage = shorten(f"nomnom_stage_{target.table}")
     return Merge(
-        copy=copy_into(stage, target.columns),
+        copy=copy,
+        key=target.key_places,
+        probe=_probe(target),
         stage=stage,
+        copy_stage=copy_into(stage, target.columns),
         create=_create_stage(target, stage),
         clear=f"TRUNCATE {SYNTAX.name(stage)}",
         merge=_merge(target, stage),
@@ -46,6 +57,16 @@ def merge_of(target: Target) -> Merge:
 def copy_into(table: str, columns: Sequence[str]) -> str:
     """COPY rows of these columns into a table."""
     return f"COPY {SYNTAX.name(table)} ({SYNTAX.names(columns)}) FROM STDIN"
+
+
+def _probe(target: Target) -> str:
+    """Whether the table has a row with one of some keys; it stops at the first that it has."""
+    types = (type_text(target.types[place], dialect("postgresql")) for place in target.key_places)
+    lists = ", ".join(f"{SYNTAX.parameter}::{each}[]" for each in types)
+    return (
+        f"SELECT EXISTS (SELECT FROM unnest({lists}) AS s ({SYNTAX.names(target.key)})"
+        f" JOIN {SYNTAX.name(target.table)} AS t ON {SYNTAX.same(target.key, 't', 's')})"
+    )
 
 
 def _create_stage(target: Target, stage: str) -> str:
