@@ -15,6 +15,7 @@ from nomnom.cli.dead_letter_options import (
     All,
     Code,
     Entity,
+    Id,
     Ids,
     Message,
     Reason,
@@ -46,7 +47,7 @@ ROLE = "dead-letters"
 
 
 def edit(
-    letter: Annotated[int, typer.Argument(metavar="ID", help="The dead letter's id.")],
+    letter: Id,
     file: Annotated[
         str | None, typer.Option(help="Take the record from a file; - is standard input.")
     ] = None,

@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 
 State = Literal["open", "retried", "discarded", "all"]
 
+LARGEST_ID = 2**63 - 1
+"""What the tables' ids can be."""
+
+Id = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="The dead letter's id.")
+]
 Ids = Annotated[
     list[int] | None,
-    typer.Argument(metavar="ID", help="Dead letters by id, in whatever state they are."),
+    typer.Argument(
+        metavar="ID",
+        min=1,
+        max=LARGEST_ID,
+        help="Dead letters by id, in whatever state they are.",
+    ),
 ]
 Entity = Annotated[
     str | None,

@@ -14,6 +14,7 @@ import typer
 from nomnom.cli import dead_letter_changes
 from nomnom.cli.dead_letter_options import (
     Entity,
+    Id,
     Ids,
     Message,
     Reason,
@@ -78,7 +79,7 @@ def list_(
 
 @app.command("show")
 def show(
-    letter: Annotated[int, typer.Argument(metavar="ID", help="The dead letter's id.")],
+    letter: Id,
     output: Format = "text",
     database_url: DatabaseUrl = None,
     data_dir: DataDir = None,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from nomnom.errors import NomnomError, OutageError
+from nomnom.errors import ConfigurationError, NomnomError, OutageError
 from nomnom.model.entity import Entity
 from nomnom.store.backend import Backend, execute
 from nomnom.store.letters import Query, count_letters, group_letters, page_of_letters
@@ -28,7 +28,7 @@ from nomnom.store.records import (
     select_letters,
     select_messages,
 )
-from nomnom.tables import shorten
+from nomnom.tables import DEAD_LETTERS, shorten
 
 
 class DatabaseStore:
@@ -138,8 +138,15 @@ class DatabaseStore:
         statement, parameters = query
         write_time = self._backend.write_time
         ours = [write_time(p) if isinstance(p, dt.datetime) else p for p in parameters]
-        with self._session("read dead letters") as connection:
-            return execute(connection, statement, ours)
+        try:
+            with self._session("read dead letters") as connection:
+                return execute(connection, statement, ours)
+        except ConfigurationError as error:
+            raise ConfigurationError(
+                error.message,
+                place=DEAD_LETTERS,
+                cure=f"{error.cure}; a worker that starts and `nomnom schema apply` make what is missing",
+            ) from error
 
     @contextmanager
     def _session(self, action: str) -> Iterator[Any]:

@@ -1,7 +1,8 @@
 """The statements that read and change dead letters. Text only.
 
 A query is a statement and its parameters; times among them are aware, and written as the database takes them
-by whoever runs it.
+by whoever runs it. Columns that are read bear their table's name, because SQLite takes a quoted name for a text
+where there is no such column.
 """
 
 # ruff: noqa: S608  the text is made of names, all of them quoted
@@ -37,23 +38,24 @@ def page_of_letters(
 ) -> Query:
     """One page of LETTER_COLUMNS, by id."""
     condition, parameters = _where(syntax, chosen)
+    key = _column(syntax, "id")
     if after is not None:
-        beyond = "<" if newest_first else ">"
-        condition += f" AND {syntax.name('id')} {beyond} {syntax.parameter}"
+        condition += f" AND {key} {'<' if newest_first else '>'} {syntax.parameter}"
         parameters.append(after)
-    order = f"{syntax.name('id')}{' DESC' if newest_first else ''}"
-    columns = syntax.names(LETTER_COLUMNS)
-    statement = f"SELECT {columns} {condition} ORDER BY {order} LIMIT {limit:d}"
+    columns, direction = syntax.names(LETTER_COLUMNS, DEAD_LETTERS), " DESC" if newest_first else ""
+    statement = f"SELECT {columns} {condition} ORDER BY {key}{direction} LIMIT {limit:d}"
     return statement, parameters
 
 
 def group_letters(syntax: Syntax, chosen: LetterFilter, *, limit: int) -> Query:
     """Entity, code, count, first and last time; the largest groups first."""
     condition, parameters = _where(syntax, chosen)
-    groups = f"{syntax.name('entity')}, COALESCE({syntax.names(('sqlstate', 'rule'))})"
-    dead_at = syntax.name("dead_at")
+    entity, sqlstate, rule, time = (
+        _column(syntax, name) for name in ("entity", "sqlstate", "rule", "dead_at")
+    )
+    groups = f"{entity}, COALESCE({sqlstate}, {rule})"
     statement = (
-        f"SELECT {groups}, count(*), min({dead_at}), max({dead_at}) {condition}"
+        f"SELECT {groups}, count(*), min({time}), max({time}) {condition}"
         f" GROUP BY {groups} ORDER BY 3 DESC, 1, 2 LIMIT {limit:d}"
     )
     return statement, parameters
@@ -62,7 +64,7 @@ def group_letters(syntax: Syntax, chosen: LetterFilter, *, limit: int) -> Query:
 def count_letters(syntax: Syntax, chosen: LetterFilter) -> Query:
     """How many there are, and the largest id."""
     condition, parameters = _where(syntax, chosen)
-    return f"SELECT count(*), max({syntax.name('id')}) {condition}", parameters
+    return f"SELECT count(*), max({_column(syntax, 'id')}) {condition}", parameters
 
 
 def update_letter(
@@ -70,15 +72,15 @@ def update_letter(
 ) -> Query:
     """Set columns of one letter where the conditions hold."""
     assignments = ", ".join(f"{syntax.name(name)} = {syntax.parameter}" for name in changes)
-    checks = [f"{syntax.name('id')} = {syntax.parameter}"]
+    checks = [f"{_column(syntax, 'id')} = {syntax.parameter}"]
     parameters = [*changes.values(), letter.id]
     for condition in conditions:
         if condition == "as read":
-            checks.append(f"COALESCE({syntax.name('edits')}, 0) = {syntax.parameter}")
+            checks.append(f"COALESCE({_column(syntax, 'edits')}, 0) = {syntax.parameter}")
             parameters.append(letter.edits)
         else:
             time = condition.removeprefix("not ") + "_at"
-            checks.append(f"{syntax.name(time)} IS NULL")
+            checks.append(f"{_column(syntax, time)} IS NULL")
     statement = f"UPDATE {syntax.name(DEAD_LETTERS)} SET {assignments} WHERE {' AND '.join(checks)}"
     return statement, parameters
 
@@ -96,8 +98,8 @@ def _where(syntax: Syntax, chosen: LetterFilter) -> Query:
 def _checks(syntax: Syntax, chosen: LetterFilter) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Each condition with its parameters."""
     if chosen.ids:
-        yield f"{syntax.name('id')} IN ({syntax.parameters(len(chosen.ids))})", chosen.ids
-    for value, columns, relation in (
+        yield f"{_column(syntax, 'id')} IN ({syntax.parameters(len(chosen.ids))})", chosen.ids
+    for value, names, relation in (
         (chosen.entity, ("entity", "at_entity"), "="),
         (chosen.reason, ("rule", "sqlstate"), "="),
         (chosen.message_id, ("message_id",), "="),
@@ -106,8 +108,12 @@ def _checks(syntax: Syntax, chosen: LetterFilter) -> Iterator[tuple[str, tuple[A
         (chosen.up_to, ("id",), "<="),
     ):
         if value is not None:
-            each = (f"{syntax.name(column)} {relation} {syntax.parameter}" for column in columns)
-            yield f"({' OR '.join(each)})", (value,) * len(columns)
+            each = (f"{_column(syntax, name)} {relation} {syntax.parameter}" for name in names)
+            yield f"({' OR '.join(each)})", (value,) * len(names)
     if chosen.state is not None:
-        for column, is_null in _STATES[chosen.state]:
-            yield f"{syntax.name(column)} {is_null}", ()
+        for name, is_null in _STATES[chosen.state]:
+            yield f"{_column(syntax, name)} {is_null}", ()
+
+
+def _column(syntax: Syntax, name: str) -> str:
+    return syntax.name(DEAD_LETTERS, name)

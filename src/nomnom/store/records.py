@@ -46,7 +46,7 @@ def select_messages(syntax: Syntax, columns: Sequence[str], ids: int) -> str:
 def select_letters(syntax: Syntax) -> str:
     """The statement that reads a message's dead letters in the order of its records."""
     return (
-        f"SELECT {syntax.names(LETTER_COLUMNS)} FROM {syntax.name(DEAD_LETTERS)}"  # noqa: S608
+        f"SELECT {syntax.names(LETTER_COLUMNS, DEAD_LETTERS)} FROM {syntax.name(DEAD_LETTERS)}"  # noqa: S608
         f" WHERE {syntax.name('message_id')} = {syntax.parameter} ORDER BY {syntax.names(('record', 'id'))}"
     )
 

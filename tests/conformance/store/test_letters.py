@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from nomnom.errors import ConfigurationError
 from nomnom.migrate import bring_up
 from nomnom.store import DeadLetter, LetterFilter, LetterGroup, Store, open_store
 from samples.databases import Place, run
@@ -235,6 +236,10 @@ def test_a_table_made_earlier_gets_the_columns_and_keeps_its_letters(place: Plac
         f"INSERT INTO nomnom_dead_letters ({old}, received_at, dead_at, payload)"
         f" VALUES ({values}, {noon}, {noon}, '{{}}')",
     )
+    store = open_store(place.url, EVERY_TABLE)
+    with pytest.raises(ConfigurationError, match=r"nomnom_dead_letters: .*`nomnom schema apply`"):
+        store.letters(LetterFilter(), limit=1)
+    store.close()
     steps = [step.name for step in bring_up(place.url, EVERY_TABLE)]
     assert {f"add column nomnom_dead_letters.{name}" for name in ADDED} == set(steps)
     assert () == bring_up(place.url, EVERY_TABLE)
