@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -161,9 +162,9 @@ def entry(message_id: str, *, fingerprint: int = 1, records: int = 1, dead: int 
     )
 
 
-def letter(message_id: str, record: int) -> DeadLetter:
-    """A dead letter."""
-    return DeadLetter(
+def letter(message_id: str, record: int = 0, **changes: Any) -> DeadLetter:
+    """A dead letter; `changes` replace members."""
+    made = DeadLetter(
         message_id=message_id,
         record=record,
         entity="Order",
@@ -179,6 +180,7 @@ def letter(message_id: str, record: int) -> DeadLetter:
         dead_at=NOON,
         payload=b'{"order_key": "\xff\x00"}',
     )
+    return replace(made, **changes)
 
 
 def value_read(kind: Kind | None, value: Any) -> Any:

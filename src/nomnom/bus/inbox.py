@@ -9,9 +9,7 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
 from nomnom.bus.translation import translated
-from nomnom.messages import Delivery
-
-_ID_HEADER = "Nats-Msg-Id"
+from nomnom.messages import MESSAGE_ID, RETRY_OF, Delivery, letter_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Inbox:
 
 
 def _delivery(message: Msg) -> Delivery:
-    metadata = message.metadata
+    metadata, headers = message.metadata, message.headers or {}
     return Delivery(
         subject=message.subject,
         payload=message.data,
@@ -67,5 +65,6 @@ def _delivery(message: Msg) -> Delivery:
         sequence=metadata.sequence.stream,
         received_at=metadata.timestamp,
         attempt=metadata.num_delivered,
-        published_id=(message.headers or {}).get(_ID_HEADER, ""),
+        published_id=headers.get(MESSAGE_ID, ""),
+        retry_of=letter_id(headers.get(RETRY_OF, "")),
     )

@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from nomnom.cli import generate, migrations, psql, schema
+from nomnom.cli import dead_letters, generate, migrations, psql, schema
 from nomnom.cli.demo import demo
 from nomnom.cli.explain import explain
 from nomnom.cli.ingest import ingest
@@ -31,6 +31,7 @@ app = typer.Typer(
 )
 for command in (demo, up, validate, explain, load, transforms, ingest, worker):
     app.command()(command)
+app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(generate.app, name="generate")
 app.command("test")(run_tests)
 app.add_typer(schema.app, name="schema")

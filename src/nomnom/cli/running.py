@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from nomnom.errors import SettingsError
 from nomnom.settings import Settings
 
@@ -11,14 +13,25 @@ def database_url_of(settings: Settings) -> str:
 
     Raises SettingsError where there is neither.
     """
+    return _url_of(settings, "database")
+
+
+def nats_url_of(settings: Settings) -> str:
+    """The NATS URL in force, else that of the `nomnom up`; raises as `database_url_of`."""
+    return _url_of(settings, "nats")
+
+
+def _url_of(settings: Settings, server: Literal["database", "nats"]) -> str:
     from nomnom.embedded import DataDir
 
     running = DataDir(settings.data_dir).read_connection()
-    url = settings.database_url or (running.database_url if running else None)
+    name = f"{server}_url"
+    url: str | None = getattr(settings, name) or (getattr(running, name) if running else None)
     if url is None:
+        shown = "NATS server" if server == "nats" else server
         raise SettingsError(
-            "no database is given, and no nomnom runs here",
+            f"no {shown} is given, and no nomnom runs here",
             place=str(settings.data_dir),
-            cure="set DATABASE_URL or --database-url, or start `nomnom up`",
+            cure=f"set {name.upper()} or --{server}-url, or start `nomnom up`",
         )
     return url

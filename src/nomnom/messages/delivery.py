@@ -17,7 +17,8 @@ LONGEST_NAME = 200
 class Delivery:
     """One delivery of a stream entry.
 
-    `published_id` is the publisher's `Nats-Msg-Id`, empty where it gave none. `attempt` counts from 1.
+    `published_id` is the publisher's `Nats-Msg-Id`, empty where it gave none; `retry_of` the dead letter whose
+    record it says to send again. `attempt` counts from 1.
     `received_at` is the time (UTC) at which the stream stored the message; it is the same in every delivery.
     """
 
@@ -28,6 +29,7 @@ class Delivery:
     received_at: dt.datetime
     attempt: int = 1
     published_id: str = ""
+    retry_of: int | None = None
 
     @property
     def entity(self) -> str:

@@ -1,4 +1,4 @@
-"""A message as the ingestion API publishes it."""
+"""A message as the ingestion API, or a retry, publishes it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import uuid_utils
 
+from nomnom.messages.headers import MESSAGE_ID, RETRY_OF
 from nomnom.messages.subjects import ingest_subject
 
 
@@ -17,11 +18,15 @@ def _new_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to publish: one or more documents (JSON, one line each) of one root entity."""
+    """A message to publish: one or more documents (JSON, one line each) of one root entity.
+
+    `retry_of` is the dead letter whose record it sends again.
+    """
 
     entity: str
     documents: tuple[bytes, ...]
     message_id: str = field(default_factory=_new_id)
+    retry_of: int | None = None
 
     @property
     def subject(self) -> str:
@@ -36,7 +41,8 @@ class Outgoing:
     @property
     def headers(self) -> dict[str, str]:
         """JetStream drops a second message of the same id within its duplicate window."""
-        return {"Nats-Msg-Id": self.message_id}
+        headers = {MESSAGE_ID: self.message_id}
+        return headers if self.retry_of is None else headers | {RETRY_OF: str(self.retry_of)}
 
 
 def pack(documents: Iterable[bytes], limit: int) -> Iterator[tuple[bytes, ...]]:

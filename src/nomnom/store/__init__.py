@@ -1,6 +1,25 @@
 """Writers of tables: one per database, behind one port."""
 
 from nomnom.store.opening import open_store
-from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Store, Transaction
+from nomnom.store.port import (
+    Claim,
+    DeadLetter,
+    LedgerEntry,
+    LetterFilter,
+    LetterGroup,
+    LetterState,
+    Store,
+    Transaction,
+)
 
-__all__ = ["Claim", "DeadLetter", "LedgerEntry", "Store", "Transaction", "open_store"]
+__all__ = [
+    "Claim",
+    "DeadLetter",
+    "LedgerEntry",
+    "LetterFilter",
+    "LetterGroup",
+    "LetterState",
+    "Store",
+    "Transaction",
+    "open_store",
+]

@@ -43,6 +43,10 @@ class Backend(Protocol):
         """The aware time of what the driver gives for a TIMESTAMP column."""
         ...
 
+    def write_time(self, time: dt.datetime) -> Any:
+        """An aware time as the driver takes it for a parameter that stands for a TIMESTAMP."""
+        ...
+
 
 def execute(connection: Any, statement: str | bytes, parameters: Sequence[Any] = ()) -> list[Any]:
     """Run one statement; its rows, if it has any."""
@@ -50,6 +54,13 @@ def execute(connection: Any, statement: str | bytes, parameters: Sequence[Any] =
         # Without parameters a driver shall not look for placeholders, which a percent sign might be.
         cursor.execute(statement, *([parameters] if parameters else []))
         return list(cursor.fetchall()) if cursor.description else []
+
+
+def execute_counting(connection: Any, statement: str, parameters: Sequence[Any]) -> int:
+    """Run one statement that changes rows; how many it changed."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
 
 
 def execute_many(connection: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from nomnom.errors import NomnomError, OutageError
+from nomnom.errors import ConfigurationError, NomnomError, OutageError
 from nomnom.model.entity import Entity
 from nomnom.store.backend import Backend, execute
-from nomnom.store.port import DeadLetter, LedgerEntry, Row, Transaction
+from nomnom.store.letters import Query, count_letters, group_letters, page_of_letters
+from nomnom.store.port import (
+    DeadLetter,
+    LedgerEntry,
+    LetterFilter,
+    LetterGroup,
+    Row,
+    Transaction,
+)
 from nomnom.store.reading import value_read
 from nomnom.store.records import (
     LEDGER_COLUMNS,
@@ -19,7 +28,7 @@ from nomnom.store.records import (
     select_letters,
     select_messages,
 )
-from nomnom.tables import shorten
+from nomnom.tables import DEAD_LETTERS, shorten
 
 
 class DatabaseStore:
@@ -58,6 +67,37 @@ class DatabaseStore:
             found = execute(connection, query, (message_id,))
         return tuple(letter_of(row, self._backend.read_time) for row in found)
 
+    def letters(
+        self,
+        chosen: LetterFilter,
+        *,
+        limit: int,
+        after: int | None = None,
+        newest_first: bool = False,
+    ) -> tuple[DeadLetter, ...]:
+        """See the port."""
+        found = self._ask(
+            page_of_letters(
+                self._backend.syntax, chosen, limit=limit, after=after, newest_first=newest_first
+            )
+        )
+        return tuple(letter_of(row, self._backend.read_time) for row in found)
+
+    def letter_groups(self, chosen: LetterFilter, *, limit: int) -> tuple[LetterGroup, ...]:
+        """See the port."""
+        read_time = self._backend.read_time
+        return tuple(
+            LetterGroup(entity, code, count, read_time(first), read_time(last))
+            for entity, code, count, first, last in self._ask(
+                group_letters(self._backend.syntax, chosen, limit=limit)
+            )
+        )
+
+    def letter_count(self, chosen: LetterFilter) -> tuple[int, int]:
+        """See the port."""
+        ((count, last),) = self._ask(count_letters(self._backend.syntax, chosen))
+        return int(count), int(last or 0)
+
     def count(self, entity: Entity) -> int:
         """See the port."""
         assert entity.persistence is not None
@@ -92,6 +132,21 @@ class DatabaseStore:
             # A connection that was lost can't be closed again, which is all the same.
             with suppress(NomnomError), self._backend.translated("close"):
                 connection.close()
+
+    def _ask(self, query: Query) -> list[Any]:
+        """The rows of a query about dead letters."""
+        statement, parameters = query
+        write_time = self._backend.write_time
+        ours = [write_time(p) if isinstance(p, dt.datetime) else p for p in parameters]
+        try:
+            with self._session("read dead letters") as connection:
+                return execute(connection, statement, ours)
+        except ConfigurationError as error:
+            raise ConfigurationError(
+                error.message,
+                place=DEAD_LETTERS,
+                cure=f"{error.cure}; a worker that starts and `nomnom schema apply` make what is missing",
+            ) from error
 
     @contextmanager
     def _session(self, action: str) -> Iterator[Any]:

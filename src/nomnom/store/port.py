@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from nomnom.model.entity import Entity
 
@@ -53,7 +53,8 @@ class DeadLetter:
     """A record that can't be stored.
 
     `record` is its index in the message; `entity` the message's root, `at_entity` the entity whose rule is
-    broken; `path` a JSON path; `payload` the record's original bytes. `id` is None until it is stored.
+    broken; `path` a JSON path; `payload` the record's original bytes. `retry_of` is the letter whose retry
+    the message was. `id` is None until it is stored; what follows it is written by whoever handles the letter.
     """
 
     message_id: str
@@ -70,7 +71,63 @@ class DeadLetter:
     received_at: dt.datetime
     dead_at: dt.datetime
     payload: bytes
+    retry_of: int | None = None
     id: int | None = None
+    edited: bytes | None = None
+    edits: int = 0
+    retried_as: str | None = None
+    retried_at: dt.datetime | None = None
+    discarded_at: dt.datetime | None = None
+    discard_reason: str | None = None
+
+    @property
+    def code(self) -> str:
+        """Why it can't be stored, in a word: the database's SQLSTATE, else the rule."""
+        return self.sqlstate or self.rule
+
+    @property
+    def state(self) -> LetterState:
+        """What was done about it."""
+        if self.retried_at is not None:
+            return "retried"
+        return "open" if self.discarded_at is None else "discarded"
+
+    @property
+    def document(self) -> bytes:
+        """The record as it is to be sent: as edited last, else as it came."""
+        return self.payload if self.edited is None else self.edited
+
+
+LetterState = Literal["open", "retried", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFilter:
+    """Which dead letters are meant: those for which all of this holds. None and empty say nothing.
+
+    `entity` is the root, or the entity whose rule is broken; `reason` a rule or a SQLSTATE. `since` and
+    `until` (aware; the end not included) bound the time at which a letter was written, `up_to` its id.
+    """
+
+    ids: tuple[int, ...] = ()
+    entity: str | None = None
+    reason: str | None = None
+    message_id: str | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    state: LetterState | None = None
+    up_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterGroup:
+    """The dead letters of one root entity with one `code`: how many, and when the first and last came."""
+
+    entity: str
+    code: str
+    count: int
+    first_at: dt.datetime
+    last_at: dt.datetime
 
 
 class Transaction(Protocol):
@@ -97,7 +154,25 @@ class Transaction(Protocol):
         ...
 
     def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Write dead letters."""
+        """Write dead letters, nothing being done about them yet."""
+        ...
+
+    def amend(self, letter: DeadLetter, record: bytes) -> bool:
+        """Keep an edited record beside the original, as one more edit of what was read.
+
+        False, with nothing changed, where the letter was edited meanwhile, was retried, or is gone.
+        """
+        ...
+
+    def mark_retried(self, letter: DeadLetter, message_id: str, at: dt.datetime) -> bool:
+        """Link a letter with the message that its record was sent as; if discarded, it no longer is.
+
+        False, with nothing changed, where the letter was edited or retried meanwhile, or is gone.
+        """
+        ...
+
+    def mark_discarded(self, letter: DeadLetter, reason: str, at: dt.datetime) -> bool:
+        """Say that nothing is to be done about a letter. False where it isn't open any more."""
         ...
 
 
@@ -114,6 +189,28 @@ class Store(Protocol):
 
     def dead_letters(self, message_id: str) -> tuple[DeadLetter, ...]:
         """The dead letters of a message, in the order of its records."""
+        ...
+
+    def letters(
+        self,
+        chosen: LetterFilter,
+        *,
+        limit: int,
+        after: int | None = None,
+        newest_first: bool = False,
+    ) -> tuple[DeadLetter, ...]:
+        """One page of dead letters by their ids, which grow with time.
+
+        `after` is the last id of the page before, None for the first page.
+        """
+        ...
+
+    def letter_groups(self, chosen: LetterFilter, *, limit: int) -> tuple[LetterGroup, ...]:
+        """The dead letters by root entity and code, the largest groups first."""
+        ...
+
+    def letter_count(self, chosen: LetterFilter) -> tuple[int, int]:
+        """How many dead letters there are, and the largest id among them (0: there is none)."""
         ...
 
     def count(self, entity: Entity) -> int:

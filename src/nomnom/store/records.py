@@ -13,12 +13,14 @@ from nomnom.store.syntax import Syntax
 from nomnom.tables import DEAD_LETTERS, MESSAGES
 
 LEDGER_COLUMNS = tuple(field.name for field in dataclasses.fields(LedgerEntry))
-LETTER_COLUMNS = tuple(f.name for f in dataclasses.fields(DeadLetter) if f.name != "id")
+LETTER_COLUMNS = tuple(field.name for field in dataclasses.fields(DeadLetter))
+BURIED_COLUMNS = LETTER_COLUMNS[: LETTER_COLUMNS.index("id")]
+"""What is known of a dead letter when it is written; the rest is null until somebody handles it."""
 
 MOST_IDS = 500
 """How many ids one statement looks up: no database's limit of parameters is near."""
 
-_TIMES = frozenset({"received_at", "processed_at", "dead_at"})
+_TIMES = frozenset({"received_at", "processed_at", "dead_at", "retried_at", "discarded_at"})
 
 ReadTime = Callable[[Any], dt.datetime]
 """From what a driver gives for a point in time to an aware datetime in UTC."""
@@ -42,9 +44,9 @@ def select_messages(syntax: Syntax, columns: Sequence[str], ids: int) -> str:
 
 
 def select_letters(syntax: Syntax) -> str:
-    """The statement that reads a message's dead letters, ids last, in the order of its records."""
+    """The statement that reads a message's dead letters in the order of its records."""
     return (
-        f"SELECT {syntax.names((*LETTER_COLUMNS, 'id'))} FROM {syntax.name(DEAD_LETTERS)}"  # noqa: S608
+        f"SELECT {syntax.names(LETTER_COLUMNS, DEAD_LETTERS)} FROM {syntax.name(DEAD_LETTERS)}"  # noqa: S608
         f" WHERE {syntax.name('message_id')} = {syntax.parameter} ORDER BY {syntax.names(('record', 'id'))}"
     )
 
@@ -71,10 +73,14 @@ def entry_of(row: Sequence[Any], read_time: ReadTime) -> LedgerEntry:
 
 
 def letter_of(row: Sequence[Any], read_time: ReadTime) -> DeadLetter:
-    """The dead letter in a row of LETTER_COLUMNS and the id."""
-    return DeadLetter(**_fields((*LETTER_COLUMNS, "id"), row, read_time))
+    """The dead letter in a row of LETTER_COLUMNS."""
+    fields = _fields(LETTER_COLUMNS, row, read_time)
+    return DeadLetter(**fields | {"edits": fields["edits"] or 0})
 
 
 def _fields(names: Sequence[str], row: Sequence[Any], read_time: ReadTime) -> dict[str, Any]:
     pairs = zip(names, row, strict=True)
-    return {name: read_time(value) if name in _TIMES else value for name, value in pairs}
+    return {
+        name: read_time(value) if name in _TIMES and value is not None else value
+        for name, value in pairs
+    }

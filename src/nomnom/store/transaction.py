@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,11 +10,12 @@ from typing import Any, Generic, TypeVar
 
 from nomnom.errors import OutageError
 from nomnom.model.entity import Entity
-from nomnom.store.backend import Backend, execute, execute_many
+from nomnom.store.backend import Backend, execute, execute_counting, execute_many
+from nomnom.store.letters import Condition, update_letter
 from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Row
 from nomnom.store.records import (
+    BURIED_COLUMNS,
     LEDGER_COLUMNS,
-    LETTER_COLUMNS,
     claim_of,
     in_lots,
     select_messages,
@@ -79,7 +81,32 @@ class DatabaseTransaction(ABC, Generic[Merge]):
         """See the port."""
         if letters:
             with self._backend.translated("write dead letters", DEAD_LETTERS):
-                self._insert(DEAD_LETTERS, LETTER_COLUMNS, letters)
+                self._insert(DEAD_LETTERS, BURIED_COLUMNS, letters)
+
+    def amend(self, letter: DeadLetter, record: bytes) -> bool:
+        """See the port."""
+        changes = {"edited": record, "edits": letter.edits + 1}
+        return self._change(letter, changes, "not retried", "as read")
+
+    def mark_retried(self, letter: DeadLetter, message_id: str, at: dt.datetime) -> bool:
+        """See the port."""
+        time = self._backend.write_time(at)
+        changes = {"retried_as": message_id, "retried_at": time}
+        changes |= dict.fromkeys(("discarded_at", "discard_reason"))
+        return self._change(letter, changes, "not retried", "as read")
+
+    def mark_discarded(self, letter: DeadLetter, reason: str, at: dt.datetime) -> bool:
+        """See the port."""
+        changes = {"discarded_at": self._backend.write_time(at), "discard_reason": reason}
+        return self._change(letter, changes, "not retried", "not discarded")
+
+    def _change(
+        self, letter: DeadLetter, changes: Mapping[str, Any], *conditions: Condition
+    ) -> bool:
+        """Change one dead letter where it is still as it should be; whether it was."""
+        statement, parameters = update_letter(self._backend.syntax, letter, changes, conditions)
+        with self._backend.translated("change a dead letter", DEAD_LETTERS):
+            return execute_counting(self._connection, statement, parameters) == 1
 
     @abstractmethod
     def _write(self, merge: Merge, rows: Sequence[Row]) -> None:

@@ -28,13 +28,16 @@ _TEXT = FieldType(Kind.STRING)
 def system_tables(database: Database) -> sa.MetaData:
     """The Tables `nomnom_messages` and `nomnom_dead_letters`, in this order.
 
-    `payload`, the last column of a dead letter, holds the message's original bytes.
+    `payload` and `edited`, the last columns of a dead letter, hold a record's original bytes and what a person
+    made of them. What tables made earlier lack may be null, so that it can be added to them.
     """
     metadata = sa.MetaData()
     for persistence in (_messages(database), _dead_letters(database)):
         add_table(metadata, persistence, database, indexes=table_indexes(persistence))
-    payload: sa.Column[bytes] = sa.Column("payload", bytes_type(database), nullable=False)
-    metadata.tables[DEAD_LETTERS].append_column(payload)
+    letters = metadata.tables[DEAD_LETTERS]
+    for name, nullable in (("payload", False), ("edited", True)):
+        kept: sa.Column[bytes] = sa.Column(name, bytes_type(database), nullable=nullable)
+        letters.append_column(kept)
     return metadata
 
 
@@ -77,6 +80,12 @@ def _dead_letters(database: Database) -> Persistence:
             Column("stream_sequence", _BIGINT),
             Column("received_at", _TIMESTAMP),
             Column("dead_at", _TIMESTAMP),
+            Column("retry_of", _BIGINT, nullable=True, doc="The letter that was retried."),
+            Column("edits", _INTEGER, nullable=True, doc="How often it was edited; null: never."),
+            Column("retried_as", name, nullable=True, doc="The message that it was sent as."),
+            Column("retried_at", _TIMESTAMP, nullable=True),
+            Column("discarded_at", _TIMESTAMP, nullable=True),
+            Column("discard_reason", _TEXT, nullable=True),
         ),
         indexes=(("message_id",), ("entity", "rule")),
     )

@@ -188,6 +188,7 @@ def _letter(work: Work, bad: BadRecord, now: dt.datetime) -> DeadLetter:
         received_at=work.delivery.received_at,
         dead_at=now,
         payload=bad.document,
+        retry_of=work.delivery.retry_of,
     )
 
 

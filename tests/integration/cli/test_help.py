@@ -46,10 +46,10 @@ def test_help_lists_everything(path: Path_, listed: list[str], nomnom: Nomnom) -
     """The help of a command lists what it takes, that of a group its commands, each with a word on it."""
     ended = nomnom(*path, "--help")
     assert (0, "") == (ended.returncode, ended.stderr)
-    rows = [line.strip("│ ").split() for line in ended.stdout.splitlines()]
+    rows = [line.strip("│ ").replace(",", " ").split() for line in ended.stdout.splitlines()]
     explained = {word for row in rows if len(row) > 2 for word in row}
     assert listed
-    assert [] == [name for name in listed if name not in explained and f"{name}," not in explained]
+    assert [] == [name for name in listed if name not in explained]
 
 
 def test_the_commands_are_those_of_a_day(nomnom: Nomnom) -> None:

@@ -41,6 +41,13 @@ def test_a_message_is_ndjson_under_the_subject_of_its_entity() -> None:
     assert {"Nats-Msg-Id": "id-1"} == message.headers
 
 
+def test_a_retry_names_its_dead_letter() -> None:
+    """So that the letter it may become links back to that one."""
+    message = Outgoing("Order", (b"{}",), "id-1", retry_of=12)
+
+    assert {"Nats-Msg-Id": "id-1", "Nomnom-Retry-Of": "12"} == message.headers
+
+
 def test_ids_are_new_and_grow_with_time() -> None:
     """Two messages made one after the other are apart, and neighbours in an index."""
     first, second = (Outgoing("Order", (b"{}",)).message_id for _ in range(2))

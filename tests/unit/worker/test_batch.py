@@ -97,6 +97,16 @@ def test_a_dead_letter_has_the_record_and_every_reason() -> None:
     assert (2, NOON, LATER) == (letter.attempts, letter.received_at, letter.dead_at)
 
 
+def test_letters_of_a_retry_link_back() -> None:
+    """Whether a rule or the database refuses the record; others have no link."""
+    retry = prepare(PLAN, replace(delivery(MIXED), retry_of=12))
+    (unit, _) = units([retry])
+    refused = refused_letter(unit, DataError("refused"), LATER)
+
+    assert [12, 12] == [each.retry_of for each in (*letters(retry, LATER), refused)]
+    assert [None] == [each.retry_of for each in letters(prepare(PLAN, delivery(MIXED)), LATER)]
+
+
 def test_a_letter_is_storable_whatever_the_record_holds() -> None:
     """NUL characters in names and values are made visible, and nothing becomes an empty value."""
     nul = b'{"order_key": "\x00"}'

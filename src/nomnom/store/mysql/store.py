@@ -18,6 +18,7 @@ from nomnom.store.mysql.errors import translated
 from nomnom.store.mysql.merge import SYNTAX, Merge, merge_of
 from nomnom.store.mysql.transaction import MysqlTransaction
 from nomnom.store.syntax import Syntax
+from nomnom.tables.exact import naive_utc
 from nomnom.tables.target import targets
 
 CONNECT_SECONDS = 5
@@ -80,6 +81,10 @@ class MysqlBackend:
     def read_time(self, stored: dt.datetime) -> dt.datetime:
         """See the protocol."""
         return stored.replace(tzinfo=dt.UTC)
+
+    def write_time(self, time: dt.datetime) -> dt.datetime:
+        """See the protocol. Because pymysql writes a time without its offset, it has to be in UTC."""
+        return naive_utc(time)
 
 
 def connect(**arguments: Any) -> Any:

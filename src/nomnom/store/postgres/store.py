@@ -63,6 +63,10 @@ class PostgresBackend:
         """See the protocol."""
         return stored
 
+    def write_time(self, time: dt.datetime) -> dt.datetime:
+        """See the protocol."""
+        return time
+
 
 def _text(json: str | bytes) -> str:
     return json.decode() if isinstance(json, bytes) else json

@@ -17,6 +17,7 @@ from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
 from nomnom.store.sqlite.transaction import SqliteTransaction
 from nomnom.store.syntax import Syntax
 from nomnom.tables import ddl, entity_tables, system_tables, targets
+from nomnom.tables.exact import wide_time
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that writes, before that is an outage."""
@@ -79,6 +80,10 @@ class SqliteBackend:
     def read_time(self, stored: str) -> dt.datetime:
         """See the protocol."""
         return dt.datetime.fromisoformat(stored)
+
+    def write_time(self, time: dt.datetime) -> str:
+        """See the protocol."""
+        return wide_time(time)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -26,7 +26,14 @@ CREATE TABLE IF NOT EXISTS nomnom_dead_letters (
     stream_sequence BIGINT NOT NULL,
     received_at DATETIME(6) NOT NULL,
     dead_at DATETIME(6) NOT NULL,
+    retry_of BIGINT,
+    edits INT,
+    retried_as VARCHAR(200),
+    retried_at DATETIME(6),
+    discarded_at DATETIME(6),
+    discard_reason TEXT,
     payload LONGBLOB NOT NULL,
+    edited LONGBLOB,
     INDEX idx_nomnom_dead_letters_message_id (message_id),
     INDEX idx_nomnom_dead_letters_entity_rule (entity, rule)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_bin;

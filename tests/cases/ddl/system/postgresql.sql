@@ -26,7 +26,14 @@ CREATE TABLE IF NOT EXISTS nomnom_dead_letters (
     stream_sequence BIGINT NOT NULL,
     received_at TIMESTAMPTZ NOT NULL,
     dead_at TIMESTAMPTZ NOT NULL,
-    payload BYTEA NOT NULL
+    retry_of BIGINT,
+    edits INTEGER,
+    retried_as TEXT,
+    retried_at TIMESTAMPTZ,
+    discarded_at TIMESTAMPTZ,
+    discard_reason TEXT,
+    payload BYTEA NOT NULL,
+    edited BYTEA
 );
 CREATE INDEX IF NOT EXISTS idx_nomnom_dead_letters_message_id ON nomnom_dead_letters(message_id);
 CREATE INDEX IF NOT EXISTS idx_nomnom_dead_letters_entity_rule ON nomnom_dead_letters(entity, rule);

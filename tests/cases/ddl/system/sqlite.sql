@@ -26,7 +26,14 @@ CREATE TABLE IF NOT EXISTS nomnom_dead_letters (
     stream_sequence INTEGER NOT NULL,
     received_at TEXT NOT NULL,
     dead_at TEXT NOT NULL,
-    payload BLOB NOT NULL
+    retry_of INTEGER,
+    edits INTEGER,
+    retried_as TEXT,
+    retried_at TEXT,
+    discarded_at TEXT,
+    discard_reason TEXT,
+    payload BLOB NOT NULL,
+    edited BLOB
 );
 CREATE INDEX IF NOT EXISTS idx_nomnom_dead_letters_message_id ON nomnom_dead_letters(message_id);
 CREATE INDEX IF NOT EXISTS idx_nomnom_dead_letters_entity_rule ON nomnom_dead_letters(entity, rule);
