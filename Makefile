@@ -8,6 +8,8 @@ ARGS ?=
 # over some of another's: the long ones are all in a few files.
 JOBS ?= 3
 READY := $(VENV)/.ready
+# dlt, with which the benchmark compares, in an environment of its own.
+DLT := .venv-bench/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: setup demo test check format bench bench-extraction reference pins help
@@ -21,6 +23,11 @@ $(READY): requirements/dev.txt requirements/uv.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DLT): requirements/bench.txt $(READY)
+	$(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install --quiet --python $@ --require-hashes -r requirements/bench.txt
 	@touch $@
 
 demo: $(READY) ## run the whole way on TPC-H orders (ARGS=--exit stops at the end)
@@ -39,8 +46,8 @@ format: $(READY) ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## compare with raw COPY in one run (ratios)
-	$(BIN)/python -m benchmarks.worker $(ARGS)
+bench: $(READY) $(DLT) ## compare the worker with raw COPY and with dlt in one run (ratios)
+	$(BIN)/python -m benchmarks.worker --dlt $(DLT) $(ARGS)
 
 bench-extraction: $(READY) ## compare extraction with the decoder alone and a loop by hand
 	$(BIN)/python -m benchmarks.extraction $(ARGS)
@@ -53,6 +60,8 @@ pins: $(READY) ## compile the pinned requirements anew from pyproject.toml
 	  --extra embedded --extra mysql --extra parquet --group dev --custom-compile-command 'make pins' --output-file requirements/dev.txt pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command 'make pins' --output-file requirements/uv.txt requirements/uv.in
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command 'make pins' --output-file requirements/bench.txt requirements/bench.in
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

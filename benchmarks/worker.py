@@ -1,9 +1,10 @@
-"""How fast a worker is, as a ratio to raw COPY in the same run.
+"""How fast a worker is, as a ratio to raw COPY and to dlt in the same run.
 
     make bench ARGS="--scale 0.1 --repeat 5"
 
 The limit is COPY of the same rows, serialised beforehand, over one connection into the same tables with the
-same indexes, in batches of 5,000 records. The worker starts on a full stream and ends with the last commit.
+same indexes, in batches of 5,000 records. The worker starts on a full stream and ends with the last commit; its
+ledger is on. Each round measures the limit beside the cases, and a ratio is the median of the rounds' ratios.
 """
 
 from __future__ import annotations
@@ -11,139 +12,102 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
+import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-import psycopg
+import msgspec
 import structlog
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import processes
+from benchmarks.stack import Stack, copy, stack
 from nomnom.bus import connect
 from nomnom.demo import Generated, generate
-from nomnom.embedded import EmbeddedNats, EmbeddedPostgres
 from nomnom.extraction import compile_plan
-from nomnom.loading import load_project
-from nomnom.messages import Outgoing, pack
+from nomnom.messages import pack
 from nomnom.migrate import bring_up
-from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker import Worker
 from nomnom.worker.writing import Written
 
-BATCH_RECORDS = 5_000
+LIMIT = "COPY (the limit)"
 MESSAGE_BYTES = 512 * 1024
 console = Console()
+
+Parts = Sequence[Sequence[bytes]]
+"""The documents of each message."""
 
 
 def main() -> None:
     """Run every case and print a table of ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", type=float, default=0.05)
-    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--scale", type=float, default=0.05, help="of TPC-H; 0.1 is 150,000 orders")
+    parser.add_argument("--repeat", type=int, default=3, help="rounds")
+    parser.add_argument("--dlt", type=Path, help="the Python of an environment with dlt")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with tempfile.TemporaryDirectory() as folder:
-        data = generate(options.scale, Path(folder) / "tpch")
-        with servers(Path(folder)) as (database_url, nats_url):
-            report(asyncio.run(measure(data, database_url, nats_url, options.repeat)), data)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        data = generate(options.scale, folder / "tpch")
+        with stack(folder) as on:
+            rounds = [
+                dict(asyncio.run(_round(on, folder / str(n), data, options.dlt)))
+                for n in range(options.repeat)
+            ]
+        report(rounds, data)
 
 
-@contextmanager
-def servers(folder: Path) -> Iterator[tuple[str, str]]:
-    """The URLs of a PostgreSQL with its shipped settings and a NATS server."""
-    for name in ("postgres", "nats"):
-        (folder / name).mkdir(mode=0o700)
-    postgres, queue = EmbeddedPostgres(folder / "postgres"), EmbeddedNats(folder / "nats")
-    postgres.start()
-    try:
-        queue.start()
-        try:
-            yield postgres.url, queue.url
-        finally:
-            queue.stop()
-    finally:
-        postgres.stop()
-
-
-async def measure(
-    data: Generated, database_url: str, nats_url: str, repeat: int
-) -> dict[str, list[float]]:
-    """Seconds per case and run."""
-    project = load_project(Path("examples/tpch"))
+async def _round(
+    on: Stack, folder: Path, data: Generated, dlt: Path | None
+) -> list[tuple[str, float]]:
+    """Seconds of each case, once."""
+    folder.mkdir()
     documents = data.ndjson.read_bytes().splitlines()
-    seconds: dict[str, list[float]] = {}
-
-    def note(case: str, took: float) -> None:
-        seconds.setdefault(case, []).append(took)
-
-    packed = [Outgoing("Order", part) for part in pack(documents, MESSAGE_BYTES)]
-    for _ in range(repeat):
-        empty(database_url, project)
-        note("COPY (the limit)", copy(database_url, project, documents))
-        empty(database_url, project)
-        note("fresh rows, many per message", await work(database_url, nats_url, project, packed))
-        note("the same rows again", await work(database_url, nats_url, project, packed))
-        empty(database_url, project)
-        single = [Outgoing("Order", (document,)) for document in documents]
-        note("fresh rows, one per message", await work(database_url, nats_url, project, single))
-    return seconds
-
-
-def empty(database_url: str, project: Project) -> None:
-    """Make the tables anew, without rows."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
-    bring_up(database_url, project)
-
-
-def copy(database_url: str, project: Project, documents: Sequence[bytes]) -> float:
-    """Seconds that COPY takes for the rows of all documents, serialised beforehand."""
-    root = compile_plan(project).roots["Order"]
-    batches = []
-    for start in range(0, len(documents), BATCH_RECORDS):
-        rows = root.extract(b"\n".join(documents[start : start + BATCH_RECORDS])).rows
-        batches.append([serialised(table) for table in rows])
-    targets = [e.persistence for e in root.stored if e.persistence]
-    statements = [
-        f"COPY {t.table} ({', '.join(c.name for c in t.columns)}) FROM STDIN" for t in targets
+    many: Parts = list(pack(documents, MESSAGE_BYTES))
+    changed: Parts = list(pack(list(map(_changed, documents)), MESSAGE_BYTES))
+    single: Parts = [(document,) for document in documents]
+    on.empty()
+    found = [(LIMIT, copy(on, documents))]
+    on.empty()
+    found += [
+        ("fresh rows, many per message", await work(on, many)),
+        ("the same rows again", await work(on, many)),
+        ("every row changed", await work(on, changed)),
     ]
-    started = time.perf_counter()
-    with psycopg.connect(database_url) as connection, connection.cursor() as cursor:
-        for tables in batches:
-            for statement, content in zip(statements, tables, strict=True):
-                with cursor.copy(statement.encode()) as sink:
-                    sink.write(content)
-            connection.commit()
-    return time.perf_counter() - started
+    on.empty()
+    found += [("fresh rows, one per message", await work(on, single))]
+    for workers in (1, 2):
+        on.empty()
+        took = await processes.work(on, folder, many, workers=workers)
+        found += [(f"fresh rows, {workers} process{'es' * (workers > 1)}", took)]
+    if dlt is not None:
+        found += [("dlt, merge", _dlt(dlt, on, data, folder / "dlt"))]
+    return found
 
 
-def serialised(rows: Sequence[Sequence[object]]) -> bytes:
-    """Rows in COPY's text form."""
-    return "".join(
-        "\t".join("\\N" if value is None else str(value) for value in row) + "\n" for row in rows
-    ).encode()
+def _changed(document: bytes) -> bytes:
+    """An order with the same keys, of which every row has another value."""
+    order = msgspec.json.Decoder(float_hook=Decimal).decode(document)
+    for each in (order, *order["line_items"]):
+        each["comment"] = "changed"
+    return msgspec.json.Encoder(decimal_format="number").encode(order)
 
 
-async def work(
-    database_url: str, nats_url: str, project: Project, messages: Sequence[Outgoing]
-) -> float:
+async def work(on: Stack, parts: Parts) -> float:
     """Seconds from a worker's start on a full stream to its last commit."""
-    again = [Outgoing(message.entity, message.documents) for message in messages]
-    wanted = sum(len(message.documents) for message in again)
-    store = open_store(database_url, project)
+    await on.fill(parts)
+    wanted = sum(map(len, parts))
+    store = open_store(on.database_url, on.project)
     done = asyncio.Event()
     records = 0
 
-    async with connect(nats_url, name="bench") as bus:
-        await bus.ensure_stream()
-        for outcome in await bus.publish_all(again):
-            assert isinstance(outcome, int), outcome
+    async with connect(on.nats_url, name="bench") as bus:
 
         def count(written: Written) -> None:
             nonlocal records
@@ -154,8 +118,8 @@ async def work(
         worker = Worker(
             bus,
             store,
-            compile_plan(project),
-            set_up=partial(bring_up, database_url, project),
+            compile_plan(on.project),
+            set_up=partial(bring_up, on.database_url, on.project),
             on_written=count,
         )
         started = time.perf_counter()
@@ -170,16 +134,24 @@ async def work(
     return took
 
 
-def report(seconds: dict[str, list[float]], data: Generated) -> None:
-    """Print medians, rows per second and the ratio to the limit."""
+def _dlt(python: Path, on: Stack, data: Generated, folder: Path) -> float:
+    """Seconds that dlt takes for the same file and database."""
+    script = Path(__file__).with_name("dlt_load.py")
+    command = list(map(str, (python, script, on.database_url, data.ndjson, folder)))
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(run.stdout.split()[-1])
+
+
+def report(rounds: Sequence[dict[str, float]], data: Generated) -> None:
+    """Print medians of seconds, rows per second and the ratios to the limit of the same round."""
     rows = data.orders + data.line_items
-    limit = statistics.median(seconds["COPY (the limit)"])
     table = Table(title=f"{data.orders:,} orders, {data.line_items:,} line items")
     for heading in ("case", "median s", "rows/s", "ratio to COPY"):
         table.add_column(heading, justify="left" if heading == "case" else "right")
-    for case, runs in seconds.items():
-        median = statistics.median(runs)
-        table.add_row(case, f"{median:.2f}", f"{rows / median:,.0f}", f"{limit / median:.2f}")
+    for case in rounds[0]:
+        median = statistics.median(each[case] for each in rounds)
+        ratio = statistics.median(each[LIMIT] / each[case] for each in rounds)
+        table.add_row(case, f"{median:.2f}", f"{rows / median:,.0f}", f"{ratio:.2f}")
     console.print(table)
 
 
