@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 DLT := .venv-bench/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format bench bench-extraction reference pins help
+.PHONY: setup demo test check format bench bench-extraction bench-latency bench-memory reference pins help
 
 setup: $(READY) ## create .venv with everything pinned by hash
 
@@ -51,6 +51,12 @@ bench: $(READY) $(DLT) ## compare the worker with raw COPY and with dlt in one r
 
 bench-extraction: $(READY) ## compare extraction with the decoder alone and a loop by hand
 	$(BIN)/python -m benchmarks.extraction $(ARGS)
+
+bench-latency: $(READY) ## how long a message takes to its commit at a trickle, with a histogram
+	$(BIN)/python -m benchmarks.latency $(ARGS)
+
+bench-memory: $(READY) ## how much memory a worker takes before a backlog of a million messages
+	$(BIN)/python -m benchmarks.memory $(ARGS)
 
 reference: $(READY) ## write docs/reference anew from the code
 	$(BIN)/python -m docs.reference.generate

@@ -30,6 +30,7 @@ class Settings:
     log_format: LogFormat = "text"
     schema: SchemaMode | None = None
     environment: Environment = "development"
+    ledger_days: int = 30
 
     @property
     def schema_mode(self) -> SchemaMode:
@@ -53,6 +54,12 @@ class Setting:
 def _port(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text) or not 0 < int(text) < 65536:
         raise ValueError("a port between 1 and 65535")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text):
+        raise ValueError("a number of days, 0 for no end")
     return int(text)
 
 
@@ -111,6 +118,12 @@ SETTINGS: tuple[Setting, ...] = (
         "NOMNOM_ENV",
         _one_of(get_args(Environment)),
         "where this runs; production verifies tables instead of changing them",
+    ),
+    Setting(
+        "ledger_days",
+        "NOMNOM_LEDGER_DAYS",
+        _days,
+        "days that the ledger remembers what was processed; 0 for ever",
     ),
 )
 """Every setting, in the order of `Settings`."""

@@ -20,6 +20,7 @@ EVERY_TEXT = {
     "log_format": "json",
     "schema": "off",
     "environment": "production",
+    "ledger_days": "7",
 }
 EVERY_VALUE = Settings(
     host="0.0.0.0",
@@ -31,6 +32,7 @@ EVERY_VALUE = Settings(
     log_format="json",
     schema="off",
     environment="production",
+    ledger_days=7,
 )
 
 
@@ -98,6 +100,7 @@ BAD = [
     ("nats_url", "nats://[::1", "a URL such as scheme://user:password@host:port"),
     ("log_level", "loud", "one of debug, info, warning, error"),
     ("log_format", "xml", "one of text, json"),
+    ("ledger_days", "-1", "a number of days, 0 for no end"),
 ]
 
 

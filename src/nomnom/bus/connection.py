@@ -172,6 +172,13 @@ class Bus:
         in_flight = consumer.num_ack_pending or 0
         return Backlog(waiting=max(0, stream.state.messages - in_flight), in_flight=in_flight)
 
+    async def first_sequence(self) -> int:
+        """The sequence of the first message that is still to do; that of the next one where none is."""
+        with translated("read the stream"):
+            info = await self._jetstream.stream_info(STREAM)
+        state = info.state
+        return state.first_seq if state.messages else state.last_seq + 1
+
     async def inbox(self) -> Inbox:
         """The workers' shared inbox, of which this connection gets its part."""
         with translated("open the inbox"):

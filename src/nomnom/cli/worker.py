@@ -32,6 +32,10 @@ def worker(
     ready_file: Annotated[
         Path | None, typer.Option(help="A file that exists while the worker is ready, for probes.")
     ] = None,
+    ledger_days: Annotated[
+        str | None,
+        typer.Option(help="Days that the ledger remembers what was processed [30]; 0: for ever."),
+    ] = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
 ) -> None:
@@ -44,6 +48,7 @@ def worker(
         database_url=database_url,
         nats_url=nats_url,
         schema=schema,
+        ledger_days=ledger_days,
         log_level=log_level,
         log_format=log_format,
     )
@@ -58,6 +63,7 @@ def worker(
             nats_url=settings.nats_url,
             schema=settings.schema_mode,
             production=settings.environment == "production",
+            ledger_days=settings.ledger_days,
             ready_file=ready_file,
         )
     )

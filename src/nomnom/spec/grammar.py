@@ -332,6 +332,12 @@ SETTING_KEYS = (
         "where this runs; production verifies tables instead of changing them",
         default="development",
     ),
+    Key(
+        "ledger_days",
+        AnyScalar(),
+        "days that the ledger remembers what was processed; 0 for ever",
+        default="30",
+    ),
 )
 """The settings, which flags and environment variables win over; their values are checked where they're used."""
 

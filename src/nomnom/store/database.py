@@ -22,9 +22,11 @@ from nomnom.store.port import (
 from nomnom.store.reading import value_read
 from nomnom.store.records import (
     LEDGER_COLUMNS,
+    delete_messages,
     entry_of,
     in_lots,
     letter_of,
+    select_done,
     select_letters,
     select_messages,
 )
@@ -59,6 +61,18 @@ class DatabaseStore:
                 found += execute(connection, query, ids)
         entries = (entry_of(row, self._backend.read_time) for row in found)
         return {entry.message_id: entry for entry in entries}
+
+    def prune(self, *, before: dt.datetime, below: int, most: int) -> int:
+        """See the port."""
+        syntax = self._backend.syntax
+        with self._session("prune the ledger") as connection:
+            found = execute(
+                connection, select_done(syntax), (self._backend.write_time(before), below, most)
+            )
+            names = [name for (name,) in found]
+            for ids in in_lots(names):
+                execute(connection, delete_messages(syntax, len(ids)), ids)
+        return len(names)
 
     def dead_letters(self, message_id: str) -> tuple[DeadLetter, ...]:
         """See the port."""

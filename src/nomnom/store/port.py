@@ -187,6 +187,13 @@ class Store(Protocol):
         """The ledger's entries of those messages that were processed, by id."""
         ...
 
+    def prune(self, *, before: dt.datetime, below: int, most: int) -> int:
+        """Forget messages that were processed before a time and stood below a sequence of the stream.
+
+        At most so many; how many they were comes back. Those with dead letters are kept.
+        """
+        ...
+
     def dead_letters(self, message_id: str) -> tuple[DeadLetter, ...]:
         """The dead letters of a message, in the order of its records."""
         ...

@@ -43,6 +43,24 @@ def select_messages(syntax: Syntax, columns: Sequence[str], ids: int) -> str:
     )
 
 
+def select_done(syntax: Syntax) -> str:
+    """The ids of messages without dead letters; its parameters are a time, a sequence and how many at most."""
+    processed, sequence, dead = map(syntax.name, ("processed_at", "stream_sequence", "dead"))
+    return (
+        f"SELECT {syntax.name('message_id')} FROM {syntax.name(MESSAGES)}"  # noqa: S608  quoted names
+        f" WHERE {processed} < {syntax.parameter} AND {sequence} < {syntax.parameter} AND {dead} = 0"
+        f" LIMIT {syntax.parameter}"
+    )
+
+
+def delete_messages(syntax: Syntax, ids: int) -> str:
+    """The statement that forgets that many messages."""
+    return (
+        f"DELETE FROM {syntax.name(MESSAGES)}"  # noqa: S608  quoted names
+        f" WHERE {syntax.name('message_id')} IN ({syntax.parameters(ids)})"
+    )
+
+
 def select_letters(syntax: Syntax) -> str:
     """The statement that reads a message's dead letters in the order of its records."""
     return (

@@ -15,8 +15,9 @@ from nomnom.extraction import References, compile_plan
 from nomnom.model.project import Project, SchemaMode
 from nomnom.references import load
 from nomnom.references.refreshing import refreshing
-from nomnom.store import open_store
+from nomnom.store import Store, open_store
 from nomnom.worker.loop import Worker
+from nomnom.worker.pruning import pruning
 from nomnom.worker.schema import set_up
 
 log = structlog.get_logger(__name__)
@@ -29,17 +30,23 @@ async def run_worker(
     nats_url: str,
     schema: SchemaMode = "auto",
     production: bool = False,
+    ledger_days: int = 0,
     ready_file: Path | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT, which finish the batch being written.
 
-    Waits for servers that aren't there yet; see `set_up` for `schema` and `production`. `ready_file` exists,
-    with our process id in it, from when tables and queue are there until the end: a probe may look at it.
+    Waits for servers that aren't there yet; see `set_up` for `schema` and `production`, and `pruning` for
+    `ledger_days`. `ready_file` exists, with our process id in it, from when tables and queue are there until
+    the end: a probe may look at it.
     Raises ConfigurationError as `Worker.run` does. A stop that can't finish its batch in time ends the process
     with code 1 on the spot, since the thread that waits for the database can't be ended otherwise. Nothing is
     lost: what wasn't committed is delivered again.
     """
-    store = open_store(database_url, project, application="nomnom-worker")
+
+    def connected() -> Store:
+        return open_store(database_url, project, application="nomnom-worker")
+
+    store = connected()
     references = References()
     plan = compile_plan(project, references=references)
 
@@ -49,7 +56,11 @@ async def run_worker(
 
     kept = refreshing(references, project, database_url=database_url)
     try:
-        async with kept, connect(nats_url, name="nomnom-worker") as bus:
+        async with (
+            kept,
+            connect(nats_url, name="nomnom-worker") as bus,
+            pruning(bus, connected, days=ledger_days),
+        ):
             worker = Worker(
                 bus,
                 store,

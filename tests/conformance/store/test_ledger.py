@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from nomnom.errors import ConfigurationError, OutageError
 from nomnom.store import Store, open_store
 from samples.databases import KINDS, Kind, Place
-from samples.stored import EVERY_TABLE, entry, letter
+from samples.stored import EVERY_TABLE, NOON, entry, letter
 
 OpenStore = Callable[[], Store]
 
@@ -77,6 +78,22 @@ def test_two_claims_at_once_give_one_owner(
             answer = pool.submit(claim_too)
             claimed.set()
         assert {*mine} == answer.result(timeout=30)
+
+
+def test_the_ledger_forgets_what_is_old_and_gone(store: Store) -> None:
+    """In lots; but not what may still be delivered, nor what has dead letters, nor what is new."""
+    later = NOON + dt.timedelta(days=1)
+    old = [replace(entry(name), stream_sequence=7) for name in named("old", 3)]
+    kept = [
+        replace(entry("waiting"), stream_sequence=8),
+        replace(entry("dead"), stream_sequence=7, stored=0, dead=1),
+        replace(entry("new"), stream_sequence=7, processed_at=later),
+    ]
+    with store.transaction() as transaction:
+        transaction.claim([*old, *kept])
+
+    assert [2, 1, 0] == [store.prune(before=later, below=8, most=2) for _ in range(3)]
+    assert {"waiting", "dead", "new"} == store.ledger(e.message_id for e in (*old, *kept)).keys()
 
 
 def test_the_ledger_reads_what_was_claimed_and_corrected(store: Store) -> None:
