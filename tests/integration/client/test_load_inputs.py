@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nomnom.client import Summary, load_file
 from nomnom.client.chunk import CHUNK_BYTES, CHUNK_RECORDS
 from nomnom.model.project import Project
 from nomnom.spec import read_project
+from samples.up import command, environment
 
 FirstRow = Callable[[str], object]
 Serve = Callable[[Project], str]
@@ -99,6 +101,21 @@ def test_no_message_is_cut_at_the_end_of_a_chunk(
     assert (MESSAGES,) == first_row("SELECT count(*) FROM reports")
     rows, total = MESSAGES * FINDINGS, sum(range(MESSAGES)) * FINDINGS
     assert (rows, total) == first_row("SELECT count(*), sum(value::int) FROM findings")
+
+
+def test_a_good_file_ends_with_exit_code_0(url: str, tmp_path: Path) -> None:
+    """The counts are of messages, whose lines are nothing to be rejected."""
+    file = tmp_path / "lab.hl7"
+    file.write_text(f"\x0b{message(1, chr(13))}\x1c\r")
+    ended = subprocess.run(
+        command("load", str(file), "--entity", "Report", "--url", url),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
+    assert (0, True) == (ended.returncode, "accepted 1, stored 1, dead 0 in" in ended.stdout)
 
 
 def test_a_bad_message_has_the_line_that_it_begins_on(
