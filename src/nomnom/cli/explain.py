@@ -91,4 +91,4 @@ def _content(file: str) -> bytes:
     from nomnom.client.source import open_source
 
     with open_source(file) as source:
-        return b"".join(line for _, line, _ in source.lines())
+        return source.content()

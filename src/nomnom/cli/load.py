@@ -12,7 +12,10 @@ from nomnom.cli.options import DataDir, settings_from
 
 def load(
     file: Annotated[
-        str, typer.Argument(help="NDJSON, one record per line; .gz too; - is standard input.")
+        str,
+        typer.Argument(
+            help="Records as the entity's input has them: NDJSON, CSV, HL7 v2; .gz too; - is standard input."
+        ),
     ],
     entity: Annotated[str, typer.Option(help="The root entity that the records are of.")],
     url: Annotated[

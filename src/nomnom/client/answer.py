@@ -11,16 +11,30 @@ import msgspec
 from nomnom.errors import ClientError
 
 NOT_QUEUED = "not_queued"
-"""The status of a valid line that the queue refused: it is to be sent again."""
+"""The status of a valid record that the queue refused: it is to be sent again."""
 
 _QUEUED = frozenset({200, 202, 207})
 _NOTHING_VALID = 422
 _TOO_LARGE = 413
+_UNKNOWN_ENTITY = "/problems/unknown-entity"
 _NO_DATABASE = "/problems/no-database"
 """The type of the answer of an API that never knows what became of a message."""
 
 _BUSY = frozenset({429, 502, 503, 504})
 """Statuses of an API, or of a gateway before it, that will take the same request later."""
+
+
+class InputForm(msgspec.Struct, frozen=True):
+    """How messages of an entity are written; `separator` stands between the cells of lines."""
+
+    format: str
+    separator: str = ","
+
+
+class EntityInput(msgspec.Struct, frozen=True):
+    """What an entity's messages are."""
+
+    input: InputForm
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -31,7 +45,7 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class ValueProblem(msgspec.Struct, frozen=True):
-    """One reason why a line is refused."""
+    """One reason why a record is refused."""
 
     message: str
     pointer: str = ""
@@ -40,7 +54,7 @@ class ValueProblem(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What became of a line that isn't queued; `index` counts the body's non-blank lines from 0."""
+    """What became of a record that isn't queued; `index` counts those of the body from 0."""
 
     index: int
     status: str = "rejected"
@@ -117,6 +131,21 @@ class _Refusal(msgspec.Struct, frozen=True):
 Shape = TypeVar("Shape")
 
 
+def input_answer(response: Response, url: str) -> InputForm | Busy:
+    """Read how messages are written. Raises ClientError where the entity is unknown, or the question is."""
+    if response.status == 200:
+        return _decode(response, EntityInput, url).input
+    refusal = _refusal(response)
+    if response.status == 404 and refusal.type == _UNKNOWN_ENTITY:
+        cure = "correct the name given with --entity"
+        raise ClientError(refusal.said(response.status), place=url, cure=cure)
+    if response.status in (404, 405):
+        said = f"{refusal.said(response.status)}; it can't tell how messages are written"
+        cure = "check --url; an older ingestion API needs a client of its own version"
+        raise ClientError(said, place=url, cure=cure)
+    return _busy_or_refused(response, url)
+
+
 def batch_answer(response: Response, url: str) -> BatchAnswer | Busy | TooLarge:
     """Read the answer to a batch. Raises ClientError where it refuses the request as a whole."""
     if response.status in _QUEUED:
@@ -140,7 +169,7 @@ def status_answer(response: Response, url: str) -> StatusAnswer | Busy:
 
 
 def _nothing_valid(response: Response) -> BatchAnswer | None:
-    """The answer where it judges lines; a 422 may also refuse the request itself."""
+    """The answer where it judges records; a 422 may also refuse the request itself."""
     try:
         answer = msgspec.json.decode(response.content, type=BatchAnswer)
     except msgspec.DecodeError:

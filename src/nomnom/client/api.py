@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -12,10 +13,12 @@ import msgspec
 from nomnom.client.answer import (
     BatchAnswer,
     Busy,
+    InputForm,
     Response,
     StatusAnswer,
     TooLarge,
     batch_answer,
+    input_answer,
     status_answer,
 )
 from nomnom.errors import ClientError
@@ -52,24 +55,25 @@ class Api:
     ) -> None:
         self._client.close()
 
-    def greet(self) -> None:
-        """Make sure that something answers. Raises ClientError where nothing does, without trying again.
+    def input_of(self, entity: str) -> InputForm | Busy:
+        """How messages of a root entity are written. Raises ClientError where nothing answers.
 
         An address that never answered is more likely wrong than busy.
         """
         try:
-            self._client.get("/health")
+            answer = self._client.get(f"/ingest/{quote(entity, safe='')}")
         except httpx.HTTPError as error:
             message = f"no ingestion API can be reached ({_words(error)})"
             raise ClientError(message, place=self.url, cure=_START) from error
+        return input_answer(_response(answer), self.url)
 
-    def send(self, entity: str, body: bytes) -> BatchAnswer | Busy | TooLarge:
-        """Send NDJSON of one root entity. An API that can't be reached is Busy."""
+    def send(self, entity: str, body: bytes, content_type: str) -> BatchAnswer | Busy | TooLarge:
+        """Send records of one root entity. An API that can't be reached is Busy."""
         response = self._post(
             "/ingest/batch",
             body,
             params={"entity": entity},
-            headers={"Content-Type": "application/x-ndjson"},
+            headers={"Content-Type": content_type},
         )
         return response if isinstance(response, Busy) else batch_answer(response, self.url)
 
@@ -94,8 +98,12 @@ class Api:
             answer = self._client.post(path, content=body, headers=headers, params=params)
         except httpx.HTTPError as error:
             return Busy(f"can't be reached ({_words(error)})")
-        names = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, answer.content, names)
+        return _response(answer)
+
+
+def _response(answer: httpx.Response) -> Response:
+    names = {name.lower(): value for name, value in answer.headers.items()}
+    return Response(answer.status_code, answer.content, names)
 
 
 def _address(url: str) -> httpx.URL:

@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 
+from nomnom.client.answer import Busy
 from nomnom.client.api import Api
-from nomnom.client.chunk import Chunk, read_chunks
+from nomnom.client.chunk import Chunk, cut
 from nomnom.client.following import Following
+from nomnom.client.formats import Format, format_of
 from nomnom.client.progress import OnProgress, Progress
 from nomnom.client.retry import Patience, Retries
 from nomnom.client.sending import Sent, send_chunk
@@ -30,27 +32,41 @@ def load_file(
     on_progress: OnProgress | None = None,
     patience: Patience | None = None,
 ) -> Summary:
-    """Send a file of NDJSON (`-`: standard input; gzip is recognised) as records of the root `entity`.
+    """Send a file (`-`: standard input; gzip is recognised) of records of the root `entity`.
+
+    The API says how they are written: JSON documents or text, one per line; CSV, where a record may have line
+    breaks between quotes; HL7 v2 messages, from MSH to the next one.
 
     Up to `concurrency` requests run at once. With one, records enter the queue in file order. More are
     faster over a slow network, but then chunks overtake each other: use them where no record occurs twice,
     or where `version_by` decides which one wins. With `wait` it returns when every accepted record is a row
     or a dead letter, otherwise when all are accepted.
 
-    Lines that the API refuses are counted, and nothing is raised for them. Raises ClientError where the file
+    Records that the API refuses are counted, and nothing is raised for them. Raises ClientError where the file
     can't be read, or the API can't be reached, refuses the request, or makes no headway for longer than
     `patience`; what was accepted before stays accepted.
     """
     if concurrency < 1:
         raise ValueError(f"concurrency is {concurrency}, expected 1 or more")
     started = time.monotonic()
-    with Api(url) as api, open_source(file) as source:
-        api.greet()
-        load = _Load(api, entity, source, patience or Patience(), on_progress)
-        load.send(concurrency, glance=wait)
-        if wait:
-            load.wait()
-        return load.summary(time.monotonic() - started)
+    patience = patience or Patience()
+    with Api(url) as api:
+        form = _asked(api, entity, patience)
+        with open_source(file) as source:
+            load = _Load(api, entity, form, source, patience, on_progress)
+            load.send(concurrency, glance=wait)
+            if wait:
+                load.wait()
+            return load.summary(time.monotonic() - started)
+
+
+def _asked(api: Api, entity: str, patience: Patience) -> Format:
+    """How the API says that records of the entity are written, before anything of a file is read."""
+    retries = Retries(patience.sending, Event())
+    while isinstance(answer := api.input_of(entity), Busy):
+        failed = f'how "{entity}" messages are written could not be asked'
+        retries.wait(answer, failed=failed, place=api.url)
+    return format_of(answer, api.url)
 
 
 class _Load:
@@ -60,12 +76,14 @@ class _Load:
         self,
         api: Api,
         entity: str,
+        form: Format,
         source: Source,
         patience: Patience,
         on_progress: OnProgress | None,
     ) -> None:
         self._api = api
         self._entity = entity
+        self._form = form
         self._source = source
         self._patience = patience
         self._on_progress = on_progress
@@ -76,7 +94,7 @@ class _Load:
 
     def send(self, concurrency: int, *, glance: bool) -> None:
         """Send every chunk; with `glance`, look now and then at what became of the first ones."""
-        chunks = read_chunks(self._source)
+        chunks = cut(self._form.records(self._source))
         with closing(_in_order(self._send, chunks, concurrency, self._stopping)) as answers:
             for chunk, sent in answers:
                 self._following.add(sent.message_ids)
@@ -104,8 +122,10 @@ class _Load:
 
     def _send(self, chunk: Chunk) -> tuple[Chunk, Sent]:
         retries = Retries(self._patience.sending, self._stopping)
-        api, entity = self._api, self._entity
-        return chunk, send_chunk(lambda body: api.send(entity, body), chunk, retries, place=api.url)
+        api, entity, content_type = self._api, self._entity, self._form.content_type
+        return chunk, send_chunk(
+            lambda body: api.send(entity, body, content_type), chunk, retries, place=api.url
+        )
 
     def _tell(self) -> None:
         if self._on_progress is not None:

@@ -31,7 +31,7 @@ def pause(tries: int, asked: float = 0.0) -> float:
 
 
 class Retries:
-    """The tries of one chunk since its last headway.
+    """The tries of one request since its last headway.
 
     It may wait `seconds` in all; with `stopping`, another thread ends the waiting at once.
     """
@@ -46,15 +46,18 @@ class Retries:
         self._tries = 0
         self._since = time.monotonic()
 
-    def wait(self, busy: Busy, *, what: str, place: str) -> None:
-        """Wait before the next try. Raises ClientError where patience is over, or the load is stopping."""
+    def wait(self, busy: Busy, *, failed: str, place: str) -> None:
+        """Wait before the next try. Raises ClientError where patience is over, or the load is stopping.
+
+        `failed` says what could not be done so far.
+        """
         self._tries += 1
         left = self._since + self._seconds - time.monotonic()
         if left <= 0:
             raise ClientError(
-                f"{busy.reason}; {what} could not be sent within {self._seconds:g} s",
+                f"{busy.reason}; {failed} within {self._seconds:g} s",
                 place=place,
                 cure="see that it runs (`nomnom up`), then load the file again",
             )
         if self._stopping.wait(min(left, pause(self._tries, busy.retry_after))):
-            raise ClientError(f"{what} were not sent, the load was stopped", place=place)
+            raise ClientError(f"{failed}, the load was stopped", place=place)

@@ -1,4 +1,4 @@
-"""Sending one chunk until each of its lines is accepted or rejected."""
+"""Sending one chunk until each of its records is accepted or rejected."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Post = Callable[[bytes], BatchAnswer | Busy | TooLarge]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of lines; `problems` are the first `MOST_PROBLEMS` of the rejected ones."""
+    """What became of records; `problems` are the first `MOST_PROBLEMS` of the rejected ones."""
 
     accepted: int = 0
     rejected: int = 0
@@ -25,7 +25,7 @@ class Sent:
     problems: tuple[LineProblem, ...] = ()
 
     def __add__(self, other: Sent) -> Sent:
-        """Both together, as of consecutive lines."""
+        """Both together, as of consecutive records."""
         both = self.count(other)
         return replace(both, message_ids=self.message_ids + other.message_ids)
 
@@ -41,7 +41,7 @@ class Sent:
 def send_chunk(post: Post, chunk: Chunk, retries: Retries, *, place: str) -> Sent:
     """Send a chunk, again as often as it takes; what is too large is sent in halves.
 
-    Raises ClientError where the patience of `retries` is over. Lines that were accepted stay accepted.
+    Raises ClientError where the patience of `retries` is over. Records that were accepted stay accepted.
     """
     sent = Sent()
     todo = [chunk]
@@ -57,22 +57,24 @@ def send_chunk(post: Post, chunk: Chunk, retries: Retries, *, place: str) -> Sen
         if not isinstance(answer, TooLarge) and again:
             if step.accepted or step.rejected:
                 retries.headway()
-            retries.wait(_why_again(answer), what=again[0].span, place=place)
+            retries.wait(
+                _why_again(answer), failed=f"{again[0].span} could not be sent", place=place
+            )
     return sent
 
 
 def settle(part: Chunk, answer: BatchAnswer, *, place: str) -> tuple[Sent, tuple[Chunk, ...]]:
-    """What an answer says of the lines sent, and the lines to send again (one chunk, or none).
+    """What an answer says of the records sent, and those to send again (one chunk, or none).
 
-    Every line counts once: what is neither accepted nor to be sent again is rejected. Raises ClientError
-    where the answer speaks of other lines than were sent.
+    Every record counts once: what is neither accepted nor to be sent again is rejected. Raises ClientError
+    where the answer speaks of other records than were sent.
     """
     again = [v.index for v in answer.problems if v.status == NOT_QUEUED]
-    rejected = len(part.lines) - answer.accepted - len(again)
+    rejected = len(part.records) - answer.accepted - len(again)
     named = {v.index for v in answer.problems}
-    if rejected < 0 or not named <= set(range(len(part.lines))):
+    if rejected < 0 or not named <= set(range(len(part.records))):
         raise ClientError(
-            f"answers for other lines than the {len(part.lines)} that were sent",
+            f"answers for other records than the {len(part.records)} that were sent",
             place=place,
             cure="use a client and an API of the same version",
         )
@@ -90,9 +92,9 @@ def settle(part: Chunk, answer: BatchAnswer, *, place: str) -> tuple[Sent, tuple
 def _unsettled(part: Chunk, answer: Busy | TooLarge) -> tuple[Sent, tuple[Chunk, ...]]:
     if isinstance(answer, Busy):
         return Sent(), (part,)
-    if len(part.lines) > 1:
+    if len(part.records) > 1:
         return Sent(), part.halves()
-    message = f"the line's {len(part.body)} bytes are more than the API takes in one request"
+    message = f"the record's {len(part.body)} bytes are more than the API takes in one request"
     return Sent(rejected=1, problems=(LineProblem(part.numbers[0], message, rule="size"),)), ()
 
 
@@ -100,7 +102,7 @@ def _why_again(answer: BatchAnswer | Busy) -> Busy:
     if isinstance(answer, Busy):
         return answer
     reasons = (v.reason for v in answer.problems if v.status == NOT_QUEUED and v.reason)
-    return Busy(next(reasons, "the queue takes only some of the lines"))
+    return Busy(next(reasons, "the queue takes only some of the records"))
 
 
 def _line_problems(part: Chunk, verdict: Verdict) -> tuple[LineProblem, ...]:

@@ -10,10 +10,11 @@ MOST_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """Why the API refuses a line of the file.
+    """Why the API refuses a record of the file.
 
-    `line` counts the file's lines from 1, blank ones included. `pointer` (RFC 6901) leads to the value within
-    the line's document, empty for the document itself; `value` is the value as shortened JSON text.
+    `line` is the one that the record begins on, counted from 1, blank ones included. `pointer` (RFC 6901)
+    leads to the value within the document, empty for the document itself; `value` is the value as shortened
+    JSON text.
     """
 
     line: int
@@ -33,8 +34,8 @@ class LineProblem:
 class Summary:
     """How a load ended, in records.
 
-    Every non-blank line was either accepted or rejected. `stored` + `dead` equals `accepted` where the load
-    waited for the workers. `problems` are the first `MOST_PROBLEMS` of the rejected lines, in file order;
+    Every record of the file was either accepted or rejected. `stored` + `dead` equals `accepted` where the load
+    waited for the workers. `problems` are the first `MOST_PROBLEMS` of the rejected ones, in file order;
     `seconds` is the time from the first byte read to the end of the wait.
     """
 

@@ -29,7 +29,7 @@ from nomnom.ingest.problems import (
     queue_refused,
     refused,
 )
-from nomnom.ingest.routes import batches, documents, health, statuses
+from nomnom.ingest.routes import batches, documents, health, inputs, statuses
 from nomnom.store import Store
 
 DESCRIPTION = """
@@ -59,9 +59,9 @@ def create_app(
         telemetry={"logs": False},  # they would hold what clients send
     )
     app.state.intake = intake
-    # The more general path of a document comes last.
-    for router in (health.router, statuses.router, batches.router, documents.router):
-        app.include_router(router)
+    # The more general path of an entity comes last.
+    for routes in (health, statuses, batches, inputs, documents):
+        app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: _described(app, plan)  # type: ignore[method-assign]  # FastAPI's own way
     return app

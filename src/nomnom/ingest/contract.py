@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from nomnom.errors import Problem
+from nomnom.model.entity import Input, InputFormat
 
 
 class Accepted(Struct, frozen=True, kw_only=True):
@@ -159,6 +160,37 @@ class StatusAnswer(Struct, frozen=True):
 
     statuses: tuple[MessageStatus, ...]
     summary: StatusSummary
+
+
+class InputForm(Struct, frozen=True, kw_only=True):
+    """How messages are written: JSON documents, lines of CSV, lines with a prefix, or HL7 v2 messages.
+
+    `separator` stands between the cells of lines, `prefix` is the first cell of those that have one.
+    """
+
+    format: Literal["json", "csv_line", "delimited", "hl7v2"]
+    separator: str | UnsetType = UNSET
+    prefix: str | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, declared: Input) -> InputForm:
+        """A root entity's input as the API shows it."""
+        match declared.format:
+            case InputFormat.CSV_LINE:
+                return cls(format="csv_line", separator=declared.separator)
+            case InputFormat.DELIMITED:
+                separator, prefix = declared.separator, declared.prefix
+                return cls(format="delimited", separator=separator, prefix=prefix)
+            case InputFormat.HL7V2:
+                return cls(format="hl7v2")
+        return cls(format="json")
+
+
+class EntityInput(Struct, frozen=True):
+    """How messages of a root entity are written."""
+
+    entity: str
+    input: InputForm
 
 
 class Health(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from nomnom.ingest.contract import (
     Accepted,
     BatchAnswer,
     BatchRefusal,
+    EntityInput,
     Health,
     MessageStatus,
     ProblemDetails,
@@ -35,6 +36,7 @@ _MODELS = (
     Accepted,
     BatchAnswer,
     BatchRefusal,
+    EntityInput,
     Health,
     MessageStatus,
     ProblemDetails,
@@ -131,10 +133,14 @@ def _entity_schema(root: RootPlan) -> dict[str, Any]:
 def _entity_path(generic: Mapping[str, Any], root: RootPlan) -> dict[str, Any]:
     """The endpoint as it is for one root entity."""
     path = deepcopy(dict(generic))
-    operation = path["post"]
-    operation.pop("parameters", None)
-    reference = {"$ref": _REF.format(name=_entity_key(root.root.name))}
-    operation |= _request_body("application/json", reference)
-    operation["summary"] = f"Send one {root.root.name}"
-    operation["operationId"] = f"ingest_{root.root.name}"
+    name = root.root.name
+    for operation in path.values():
+        operation.pop("parameters", None)
+    reference = {"$ref": _REF.format(name=_entity_key(name))}
+    path["post"] |= _request_body("application/json", reference)
+    path["post"] |= {"summary": f"Send one {name}", "operationId": f"ingest_{name}"}
+    path["get"] |= {
+        "summary": f"How {name} messages are written",
+        "operationId": f"input_of_{name}",
+    }
     return path

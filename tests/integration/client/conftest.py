@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -20,6 +20,7 @@ from nomnom.extraction import compile_plan
 from nomnom.ingest import create_app
 from nomnom.loading import load_project
 from nomnom.migrate import bring_up
+from nomnom.model.project import Project
 from nomnom.store import open_store
 from nomnom.worker import Worker
 
@@ -27,16 +28,27 @@ START_SECONDS = 30.0
 
 
 @pytest.fixture
-def api_url(fresh_nats_url: str, database_url: str) -> Iterator[str]:
+def api_url(serve: Callable[[Project], str]) -> str:
     """The address of a real ingestion API for the TPC-H example, with a worker behind it."""
-    project = load_project(Path("examples/tpch"))
+    return serve(load_project(Path("examples/tpch")))
+
+
+@pytest.fixture
+def serve(fresh_nats_url: str, database_url: str) -> Iterator[Callable[[Project], str]]:
+    """A function that runs an API and a worker for a project, and gives the API's address."""
+    with ExitStack() as stack:
+        yield lambda project: stack.enter_context(_served(project, fresh_nats_url, database_url))
+
+
+@contextmanager
+def _served(project: Project, nats_url: str, database_url: str) -> Iterator[str]:
     plan = compile_plan(project)
-    app = create_app(plan, fresh_nats_url, open_store(database_url, project))
+    app = create_app(plan, nats_url, open_store(database_url, project))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     stops: Future[Callable[[], object]] = Future()
 
     async def run(listener: socket.socket) -> None:
-        async with connect(fresh_nats_url, name="test") as bus:
+        async with connect(nats_url, name="test") as bus:
             store = open_store(database_url, project)
             worker = Worker(bus, store, plan, set_up=partial(bring_up, database_url, project))
             loop = asyncio.get_running_loop()

@@ -55,6 +55,9 @@ class Script:
     """What the API answers to a batch, and which requests it has seen."""
 
     url: str = ""
+    inputs: list[Reply] = field(default_factory=lambda: [(200, {"input": {"format": "json"}})])
+    """What it says on how messages are written; the last one again and again."""
+    asked: list[str] = field(default_factory=list)
     on_batch: Callable[[bytes], Reply] = accept
     requests: list[Request] = field(default_factory=list)
 
@@ -71,7 +74,8 @@ def api() -> Iterator[Script]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(200, {"status": "ok"})
+            script.asked.append(self.path)
+            self.answer(*(script.inputs.pop(0) if len(script.inputs) > 1 else script.inputs[0]))
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -99,7 +103,7 @@ def api() -> Iterator[Script]:
 
 @pytest.fixture
 def lines(tmp_path: Path) -> Path:
-    """Nine lines with a number each, which travel in chunks of three."""
+    """Nine lines of JSON with a number each, which travel in chunks of three."""
     path = tmp_path / "lines.ndjson"
     path.write_bytes(b"".join(b"%d\n".rjust(LINE_BYTES + 1) % n for n in range(1, 10)))
     return path
@@ -122,9 +126,63 @@ def test_a_request_is_ndjson_for_the_entity(api: Script, lines: Path) -> None:
     """The entity's name is escaped, and the content says what it is."""
     load_file(lines, "Order&x", url=f"{api.url}/", wait=False)
     first = api.requests[0]
+    assert ["/ingest/Order%26x"] == api.asked
     assert "/ingest/batch?entity=Order%26x" == first.path
     assert "application/x-ndjson" == first.content_type
     assert lines.read_bytes()[: 3 * LINE_BYTES] == first.body
+
+
+def test_a_request_has_the_records_of_its_format(api: Script, tmp_path: Path) -> None:
+    """Whole messages, and the content says what they are."""
+    api.inputs = [(200, {"entity": "Lab", "input": {"format": "hl7v2"}})]
+    api.on_batch = lambda body: (202, {"accepted": body.count(b"MSH")})
+    file = tmp_path / "lab.hl7"
+    file.write_bytes(b"MSH|1\rPID|1\rMSH|2\rPID|2\r")
+    summary = load_file(file, "Lab", url=api.url, wait=False)
+    assert (2, 0) == (summary.accepted, summary.rejected)
+    assert ["application/hl7-v2"] == [request.content_type for request in api.requests]
+    assert file.read_bytes() == api.requests[0].body
+
+
+def test_a_wrong_entity_is_said_before_anything_is_read(api: Script, tmp_path: Path) -> None:
+    """The API's words name the nearest one; the file isn't even there."""
+    detail = 'there is no root entity "Oder"; did you mean "Order"?'
+    api.inputs = [(404, {"type": "/problems/unknown-entity", "detail": detail})]
+    with pytest.raises(ClientError) as caught:
+        load_file(tmp_path / "none", "Oder", url=api.url)
+    expected = f"{api.url}: answers 404: {detail}; correct the name given with --entity"
+    assert expected == str(caught.value)
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_an_api_that_cannot_tell_the_format_is_an_error(
+    api: Script, lines: Path, status: int
+) -> None:
+    """One of an older version; nothing is sent to it in a format that is guessed."""
+    api.inputs = [(status, {"type": "/problems/http", "title": "not offered"})]
+    with pytest.raises(ClientError) as caught:
+        load_file(lines, "Order", url=api.url)
+    expected = (
+        f"{api.url}: answers {status}: not offered; it can't tell how messages are written; "
+        "check --url; an older ingestion API needs a client of its own version"
+    )
+    assert expected == str(caught.value)
+    assert [] == api.requests
+
+
+def test_an_api_that_is_busy_is_asked_again(api: Script, lines: Path) -> None:
+    """A gateway may start before the API does."""
+    api.inputs.insert(0, (503, {}))
+    assert 9 == load_file(lines, "Order", url=api.url).stored
+    assert 2 == len(api.asked)
+
+
+def test_an_api_that_stays_busy_ends_the_load(api: Script, lines: Path) -> None:
+    """The error says what could not be asked."""
+    api.inputs = [(503, {"detail": "starting"})]
+    with pytest.raises(ClientError) as caught:
+        load_file(lines, "Order", url=api.url, patience=IMPATIENT)
+    assert 'starting; how "Order" messages are written could not be asked' in str(caught.value)
 
 
 def test_without_waiting_no_status_is_asked_for(api: Script, lines: Path) -> None:
@@ -154,7 +212,7 @@ def test_trouble_that_stays_ends_the_load(api: Script, lines: Path) -> None:
     with pytest.raises(ClientError) as caught:
         load_file(lines, "Order", url=api.url, patience=IMPATIENT)
     expected = (
-        f"{api.url}: answers 503: the queue is full; lines 1-3 could not be sent within 0.2 s; "
+        f"{api.url}: answers 503: the queue is full; the records of lines 1-3 could not be sent within 0.2 s; "
         "see that it runs (`nomnom up`), then load the file again"
     )
     assert expected == str(caught.value)

@@ -38,6 +38,9 @@ def test_each_root_entity_has_a_path_and_a_schema(document: dict[str, Any]) -> N
     ]
     schema = document["components"]["schemas"]["entities.Order"]
     assert ["items", "order_key", "total"] == schema["required"]
+    asked = document["paths"]["/ingest/Order"]["get"]
+    assert "How Order messages are written" == asked["summary"]
+    assert {"200", "404"} == asked["responses"].keys()
 
 
 def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:

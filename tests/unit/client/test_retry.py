@@ -27,7 +27,11 @@ def test_patience_ends_with_the_reason_and_the_cure() -> None:
     """The error says what the API said, what could not be sent, and what to do."""
     retries = Retries(0.0, Event())
     with pytest.raises(ClientError) as caught:
-        retries.wait(Busy("answers 503: the queue is full"), what="lines 4-9", place="http://api")
+        retries.wait(
+            Busy("answers 503: the queue is full"),
+            failed="lines 4-9 could not be sent",
+            place="http://api",
+        )
     expected = (
         "http://api: answers 503: the queue is full; lines 4-9 could not be sent within 0 s; "
         "see that it runs (`nomnom up`), then load the file again"
@@ -39,5 +43,7 @@ def test_a_stop_ends_the_waiting_at_once() -> None:
     """A thread that waits for its next try doesn't hold up the end of the load."""
     stopping = Event()
     stopping.set()
-    with pytest.raises(ClientError, match="the load was stopped"):
-        Retries(3600, stopping).wait(Busy("away", 3600), what="line 1", place="http://api")
+    with pytest.raises(ClientError, match="line 1 could not be sent, the load was stopped"):
+        Retries(3600, stopping).wait(
+            Busy("away", 3600), failed="line 1 could not be sent", place="http://api"
+        )

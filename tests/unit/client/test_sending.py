@@ -1,4 +1,4 @@
-"""Sending one chunk until each line is accepted or rejected."""
+"""Sending one chunk until each record is accepted or rejected."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_what_is_neither_accepted_nor_put_off_is_rejected(chunk: Chunk) -> None:
 @pytest.mark.parametrize("answer", [BatchAnswer(6), BatchAnswer(4, (), (Verdict(5),))])
 def test_an_answer_for_other_lines_is_an_error(chunk: Chunk, answer: BatchAnswer) -> None:
     """A summary that would be wrong is not made."""
-    with pytest.raises(ClientError, match="answers for other lines than the 5"):
+    with pytest.raises(ClientError, match="answers for other records than the 5"):
         settle(chunk, answer, place=URL)
 
 
@@ -103,7 +103,7 @@ def test_a_line_that_alone_is_too_large_is_rejected(chunk: Chunk) -> None:
 
     sent = _send(chunk, post)
     assert (4, 1) == (sent.accepted, sent.rejected)
-    message = "the line's 8 bytes are more than the API takes in one request"
+    message = "the record's 8 bytes are more than the API takes in one request"
     assert (LineProblem(13, message, rule="size"),) == sent.problems
 
 
@@ -115,7 +115,9 @@ def test_patience_is_for_the_lines_that_are_left(chunk: Chunk) -> None:
     def post(body: bytes) -> Answer:
         return answers.pop() if answers else Busy("away")
 
-    with pytest.raises(ClientError, match=r"away.*lines 13-15 could not be sent within 0\.05 s"):
+    with pytest.raises(
+        ClientError, match=r"away.*the records of lines 13-15 could not be sent within 0\.05 s"
+    ):
         _send(chunk, post, patience=0.05)
 
 
