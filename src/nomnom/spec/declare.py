@@ -97,7 +97,7 @@ def _is_whole(node: Entries) -> bool:
 def _field(node: Entries) -> DeclaredField | None:
     if (name := word_at(node, "name")) is None:
         return None
-    computation = mapping_at(node, "computed_from")
+    computation, column = mapping_at(node, "computed_from"), located_flag_at(node, "column")
     constraints = mapping_at(node, "constraints")
     return DeclaredField(
         place=node.place,
@@ -108,6 +108,7 @@ def _field(node: Entries) -> DeclaredField | None:
         renamed_from=word_at(node, "renamed_from"),
         length=length_at(node),
         index=flag_at(node, "index"),
+        column=column is None or column.value,
         computed_from=_computation(computation) if computation else None,
         constraints=_constraints(constraints) if constraints else DeclaredConstraints(),
         silences=_silences(node),

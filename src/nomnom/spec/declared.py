@@ -62,7 +62,7 @@ class DeclaredSilence:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredField:
-    """A field of an entity; `length` is what `args` says."""
+    """A field of an entity; `length` is what `args` says, `column` whether it may have one."""
 
     place: Place
     name: Word
@@ -72,6 +72,7 @@ class DeclaredField:
     renamed_from: Word | None = None
     length: Located[Scalar] | None = None
     index: bool = False
+    column: bool = True
     computed_from: DeclaredComputation | None = None
     constraints: DeclaredConstraints = field(default_factory=DeclaredConstraints)
     silences: tuple[DeclaredSilence, ...] = ()

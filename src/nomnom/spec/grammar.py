@@ -84,6 +84,7 @@ FIELD = Table(
         Key("renamed_from", Text(), "the field's name before it was renamed"),
         Key("args", ListOf(Count()), "the greatest number of characters of a String, as in [20]"),
         Key("index", Flag(), "whether the column gets an index", default="false"),
+        Key("column", Flag(), "whether it has a column; if not, it is for others", default="true"),
         Key("computed_from", COMPUTED_FROM, "how the value is computed"),
         Key("constraints", CONSTRAINTS, "the rules its values keep"),
         SILENCE,

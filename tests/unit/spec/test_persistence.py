@@ -92,6 +92,23 @@ def test_overrides_are_the_columns(entity: Callable[[str], Entity]) -> None:
     assert (("price",), ("note",), ("price", "note")) == stored.indexes
 
 
+def test_fields_may_do_without_a_column(read: Callable[..., Project]) -> None:
+    """Such a field is there for others, unless an override gives it a column after all."""
+    text = (
+        "entity: {name: Order, type: root, fields: [{name: total, type: String, column: false},"
+        " {name: price, type: Decimal, computed_from:"
+        " {transform: to_decimal, sources: [{source: self, field: total}]}}],"
+        " persistence: {database: {conformant_table: orders}%s}}"
+    )
+    for expected, overrides in (
+        (["price"], ""),
+        (["total"], ", field_overrides: [{name: total}]"),
+    ):
+        (order,) = read(text % overrides).entities
+        assert order.persistence is not None
+        assert expected == [column.name for column in order.persistence.columns]
+
+
 def test_lists_taken_apart_are_no_columns(read: Callable[..., Project]) -> None:
     """A list that a repeated_for iterates has its content in the child's table, not in a column."""
     tag = (

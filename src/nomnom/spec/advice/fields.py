@@ -16,12 +16,14 @@ Found = tuple[DeclaredEntity, DeclaredField, Place]
 def fields_named(catalogue: Catalogue, words: frozenset[str], kind: Kind) -> Iterator[Found]:
     """The fields of a type whose last word is one of `words`: entity, field, and where the type stands.
 
-    References are left out: their types are those of somebody else's table.
+    References are left out: their types are those of somebody else's table. So are fields with `column: false`,
+    of which others make what they hold.
     """
     for entity in catalogue.extracted:
         for field in entity.fields:
             type_ = spelled_type(field.type)
-            if field.type and type_ and type_.kind is kind and _last_word(field) in words:
+            fits = field.column and type_ and type_.kind is kind
+            if fits and field.type and _last_word(field) in words:
                 yield entity, field, field.type.place
 
 
