@@ -38,6 +38,7 @@ from nomnom.extraction.segments import of_segment, of_segments
 from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.taking import constant, held, of_the_field, read, result
 from nomnom.extraction.values import conversion_for
+from nomnom.extraction.variables import fresh
 from nomnom.model.entity import Computation, Entity, Field, Source
 from nomnom.model.project import Project, reference_of
 from nomnom.transforms import BUILT_IN, Transform
@@ -59,7 +60,7 @@ def derive(
     Without `references` what is looked up can't be told, nor refused.
     """
     node = Node(owner=root.name)
-    scope = Scope(snake(root.name), node)
+    scope = Scope(fresh(snake(root.name)), node)
     known = {**BUILT_IN, **project.transforms}
     walk = _Walk(project, known, references, Places(root, scope))
     for entity in project.extracted:
