@@ -208,14 +208,16 @@ class _Walk:
         """A part of a decoded HL7 message: only the segment that it is in is looked at."""
         source = computation.sources[0]
         place = self.places.member(derived, source, required=False)
-        if place is None or source.field is not None or not self.places.root.input.is_hl7:
+        if place is None or not self.places.root.input.is_hl7:
             return None
         path = str(computation.args["path"])
         segment = parse_path(path).segment
         scope, node = place
-        is_own = scope.source is not None and scope.source.path[-1] == segment
+        is_named = source.field is not None
+        is_own = not is_named and scope.source is not None and scope.source.path[-1] == segment
         transform = of_segment(path) if is_own else of_segments(path)
-        member = node.member("fields" if is_own else segment, derived.entity.name)
+        inner = "fields" if is_own else segment
+        member = node if is_named else node.member(inner, derived.entity.name)
         want = Want.native_of(list, required=True)  # the input gives whatever is asked for
         taken = replace(declared, nullable=True, default=None)
         member.asked.append((derived.entity.name, taken, want))
