@@ -247,6 +247,11 @@ class Plan:
         """Whether any row goes to whoever listens."""
         return any(root.outlets for root in self.roots.values())
 
+    @property
+    def of_text(self) -> tuple[str, ...]:
+        """The roots whose messages aren't JSON: who sends one has to name its root."""
+        return tuple(name for name, plan in self.roots.items() if plan.root.input.is_text)
+
     def identify(self, members: frozenset[str]) -> tuple[str, ...]:
         """The roots that a JSON document with these members fits best, sorted by name.
 

@@ -7,7 +7,7 @@ from typing import Any
 from nomnom.errors import Problem
 from nomnom.extraction import Extract, RootPlan
 from nomnom.model.entity import Computation, Entity, Input, InputFormat, Source
-from samples.entities import called, derived, field, plan_of, root
+from samples.entities import called, copied, derived, field, plan_of, root
 
 MESSAGE = b"MSH|^~\\&|LAB||||20260302||ORU^R01|M-1\r"
 
@@ -42,6 +42,13 @@ def test_segments_below_a_segment_are_named() -> None:
     )
 
     assert ([("7",)], [("A", "x", "y"), ("B", None, None)]) == found.rows
+
+
+def test_a_message_may_be_taken_for_its_own_sake() -> None:
+    """Without reading anything in it."""
+    plan = plan_of(hl7(field("id", "String", copied("message", "message_id"))))
+
+    assert 1 == len(extract(plan, b"PID|1").rows[0])
 
 
 def problems(plan: RootPlan, *segments: bytes) -> tuple[Problem, ...]:
