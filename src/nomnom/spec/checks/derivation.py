@@ -119,8 +119,9 @@ def _field_cure(path: str, origin: DeclaredEntity, catalogue: Catalogue) -> str:
     """The field that was meant; or where the name is that of a segment, what takes HL7 messages."""
     if not SEGMENT.fullmatch(path):
         return did_you_mean(path.partition(".")[0], field_names(origin))
-    root, *_ = lists_around(origin.name.value, catalogue)
-    return f'a segment of HL7 needs input: hl7v2 at the root "{root}"'
+    root = next(iter(lists_around(origin.name.value, catalogue)), "")
+    where = f' "{root}"' if root else ""
+    return f"a segment of HL7 needs input: hl7v2 at the root{where}"
 
 
 def one_line(catalogue: Catalogue) -> Iterator[Diagnostic]:
