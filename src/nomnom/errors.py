@@ -53,7 +53,8 @@ class Problem:
 
     `entity` is the entity whose rule is broken; `path` leads to the value, in steps of member names and
     list indexes from the record's root; `rule` is a stable word (`type`, `required`, `range`, …); `value`
-    is the offending value as shortened JSON text, empty where nothing stands there.
+    is the offending value as shortened JSON text, empty where nothing stands there. `place` is what people
+    call the place in messages of HL7: `PID-5.1`, `OBX[2]-5 of OBR[1]`.
     """
 
     entity: str
@@ -61,11 +62,12 @@ class Problem:
     rule: str
     message: str
     value: str = ""
+    place: str = ""
 
     @property
     def json_path(self) -> str:
-        """The path as people read it, see `json_path`."""
-        return json_path(self.path)
+        """The path as people read it: the `place` of an HL7 message, else see `json_path`."""
+        return self.place or json_path(self.path)
 
     @property
     def pointer(self) -> str:

@@ -23,7 +23,7 @@ from nomnom.errors import NomnomError, ProjectError
 
 app = typer.Typer(
     name="nomnom",
-    help="Turn JSON messages into correct relational tables, from entities declared in YAML.",
+    help="Turn messages into correct relational tables, from entities declared in YAML.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Raw
 
@@ -54,6 +56,13 @@ def identified(plan: Plan, document: bytes) -> Choice:
         return Choice(names[0], "identified", candidates)
     reason = f"it fits {listed(names)} alike" if names else "none fits"
     return Choice(None, "unknown", candidates, reason)
+
+
+def require_json(plan: Plan, choices: Sequence[Choice]) -> None:
+    """Raise NomnomError where none of the documents is JSON, and there are roots that take other text."""
+    if plan.of_text and not any(choice.entity or choice.candidates for choice in choices):
+        cure = f"if the records aren't JSON, name their root with --entity: {listed(plan.of_text)}"
+        raise NomnomError(choices[0].reason, cure=cure)
 
 
 def _given_by(root: RootPlan) -> list[str]:

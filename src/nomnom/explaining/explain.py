@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from nomnom.errors import DataError, Problem
-from nomnom.explaining.choosing import fixed_root, identified
+from nomnom.explaining.choosing import fixed_root, identified, require_json
 from nomnom.explaining.explanation import Choice, Document, EntityRecords, Explanation
 from nomnom.explaining.records import entity_records
 from nomnom.explaining.sql import statements
@@ -22,16 +22,19 @@ def explain(
 
     `entity` names the root. The name of a derived entity stands for its root, and nothing else of it is told
     but problems. Without a name the project's only root is taken, else the one whose required members fit a
-    document best. Raises NomnomError for a name that leads to no root.
+    document best. Raises NomnomError for a name that leads to no root, and where no document is JSON though
+    only a name could tell what else it is.
     """
     fixed = fixed_root(plan, entity)
     documents = fixed[0].documents(payload) if fixed else split_documents(payload)
+    choices = [fixed[1] if fixed else identified(plan, document) for document in documents]
+    require_json(plan, choices)
     shown = entity if entity not in plan.roots else None
     explaining = _Explaining(project, plan, shown)
     return Explanation(
         tuple(
-            explaining.document(index, document, fixed[1] if fixed else identified(plan, document))
-            for index, document in enumerate(documents)
+            explaining.document(index, document, choice)
+            for index, (document, choice) in enumerate(zip(documents, choices, strict=True))
         )
     )
 

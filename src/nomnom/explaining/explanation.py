@@ -53,7 +53,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ReadFrom:
-    """A place that a value was read from: a path such as `$.line_items[0].price`, or `message.received_at`.
+    """A place that a value was read from: `$.line_items[0].price`, `PID-5.1` or `message.received_at`, say.
 
     `present` is False where nothing stands at the path, and for what a message says of itself only once it
     is sent.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nomnom.errors import json_path
 from nomnom.explaining.explanation import Origin, ReadFrom
-from nomnom.extraction.diagnosis import text_at
+from nomnom.extraction import Examined
 from nomnom.extraction.evaluation import Failure, Found
 from nomnom.extraction.expressions import Given, Metadata, Unknown
 from nomnom.model.entity import MESSAGE, RECORD, Source
@@ -30,9 +29,9 @@ def _written(source: Source) -> str:
     return ".".join(inside if own else (source.name, *inside))
 
 
-def places_of(field: Found | Failure, document: bytes) -> tuple[ReadFrom, ...]:
+def places_of(field: Found | Failure, examined: Examined) -> tuple[ReadFrom, ...]:
     """The places that a value was read from, in a document that is well-formed."""
-    return tuple(_places(field, document))
+    return tuple(_places(field, examined))
 
 
 def unread_by(field: Found | Failure) -> tuple[str, ...]:
@@ -41,9 +40,10 @@ def unread_by(field: Found | Failure) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for part in unknown for name in part.entities))
 
 
-def _places(field: Found | Failure, document: bytes) -> Iterator[ReadFrom]:
-    for path in field.paths:
-        yield ReadFrom(json_path(path), text_at(path, document) != b"")
+def _places(field: Found | Failure, examined: Examined) -> Iterator[ReadFrom]:
+    for site in field.sites:
+        is_there = site.text(examined.text) != b""
+        yield ReadFrom(site.name(is_hl7=examined.is_hl7), is_there)
     for part in field.parts:
         if isinstance(part, Metadata):
             yield ReadFrom(f"{MESSAGE}.{part.name}", present=False)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nomnom.errors import json_path
 from nomnom.explaining.explanation import EntityRecords, FieldValue, NoRecord, Record
 from nomnom.explaining.origins import origin_of, places_of, unread_by
 from nomnom.extraction import Examined, Row
-from nomnom.extraction.diagnosis import text_at
 from nomnom.extraction.evaluation import EmptyList, Evaluation, Existing, Failure, Found, Unfilled
 from nomnom.extraction.facts import UNSENT
+from nomnom.extraction.sites import place_name, text_at
 from nomnom.extraction.values import as_json
 from nomnom.extraction.wording import describe_refusal
 from nomnom.model.entity import Entity, Existence, Persistence
@@ -55,7 +54,7 @@ def _record(entity: Entity, place: Existing, examined: Examined) -> Record:
     columns = entity.persistence.columns if entity.has_table and entity.persistence else ()
     names = {column.name for column in columns}
     return Record(
-        json_path(place.path),
+        place_name(place.path, is_hl7=examined.is_hl7),
         tuple(_field(each, examined, column=each.declared.name in names) for each in place.fields),
     )
 
@@ -66,7 +65,7 @@ def _field(field: Found | Failure, examined: Examined, *, column: bool) -> Field
         name=field.declared.name,
         value=_json(field) if isinstance(field, Found) and not unread else "",
         origin=origin_of(field),
-        read_from=places_of(field, examined.text),
+        read_from=places_of(field, examined),
         column=column,
         problem="" if isinstance(field, Found) else _told(field),
         unread=unread,
@@ -87,12 +86,13 @@ def _told(failure: Failure) -> str:
 def _no_record(
     project: Project, entity: Entity, place: Unfilled | EmptyList, examined: Examined
 ) -> NoRecord:
+    name = place_name(place.path, is_hl7=examined.is_hl7)
     if isinstance(place, EmptyList):
-        return NoRecord(json_path(place.path), _emptiness(text_at(place.path, examined.text)))
+        return NoRecord(name, _emptiness(text_at(place.path, examined.text)))
     needed = _rule(project, place.entity)
     if place.entity != entity.name:
-        return NoRecord(json_path(place.path), f"there is no {place.entity}: {needed}")
-    return NoRecord(json_path(place.path), needed)
+        return NoRecord(name, f"there is no {place.entity}: {needed}")
+    return NoRecord(name, needed)
 
 
 def _emptiness(text: bytes) -> str:

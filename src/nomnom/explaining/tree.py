@@ -23,7 +23,7 @@ from nomnom.explaining.explanation import (
     Record,
 )
 from nomnom.extraction.values import as_json
-from nomnom.model.entity import Argument
+from nomnom.model.entity import MESSAGE, Argument
 
 _SHOWN = 32
 """Characters of a value that are shown."""
@@ -187,7 +187,8 @@ def _argument(value: Argument) -> str:
 def _place(read: ReadFrom) -> str:
     if read.present:
         return read.place
-    return f"{read.place} ({'absent' if read.place.startswith('$') else 'known once it is sent'})"
+    of_message = read.place.startswith(f"{MESSAGE}.")
+    return f"{read.place} ({'known once it is sent' if of_message else 'absent'})"
 
 
 def _visible(text: str) -> str:

@@ -46,8 +46,8 @@ class _Part:
 
 
 def assembler(source: Hl7v2, node: Node, layouts: Mapping[Node, Layout]) -> Assembler | None:
-    """What assembles records of the shape; None where some of a message is kept as JSON text."""
-    if not _is_plain(node):
+    """What assembles records of the shape; None where nothing is read, or some of it is kept as JSON text."""
+    if not node.members or not _is_plain(node):
         return None
     parts = {
         name: [_part(place, node, layouts) for place in places]

@@ -35,15 +35,15 @@ from nomnom.extraction.expressions import (
 )
 from nomnom.extraction.lookups import References, at_hand
 from nomnom.extraction.places import Places
-from nomnom.extraction.segments import of_segment, of_segments
+from nomnom.extraction.segments import part_of
 from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.taking import constant, held, of_the_field, read, result
 from nomnom.extraction.values import conversion_for
+from nomnom.extraction.variables import fresh
 from nomnom.model.entity import Computation, Entity, Field, Source
 from nomnom.model.project import Project, reference_of
 from nomnom.transforms import BUILT_IN, Transform
 from nomnom.transforms.arguments import bound
-from nomnom.transforms.hl7 import parse_path
 from nomnom.transforms.signature import Parameter, T
 
 
@@ -60,7 +60,7 @@ def derive(
     What is looked up in rows that aren't in `references` can't be told, nor refused.
     """
     node = Node(owner=root.name)
-    scope = Scope(snake(root.name), node)
+    scope = Scope(fresh(snake(root.name)), node)
     known = {**BUILT_IN, **project.transforms}
     walk = _Walk(project, known, references, Places(root, scope))
     for entity in project.extracted:
@@ -208,19 +208,16 @@ class _Walk:
         """A part of a decoded HL7 message: only the segment that it is in is looked at."""
         source = computation.sources[0]
         place = self.places.member(derived, source, required=False)
-        if place is None or source.field is not None or not self.places.root.input.is_hl7:
+        if place is None or not self.places.root.input.is_hl7:
             return None
-        path = str(computation.args["path"])
-        segment = parse_path(path).segment
-        scope, node = place
-        is_own = scope.source is not None and scope.source.path[-1] == segment
-        transform = of_segment(path) if is_own else of_segments(path)
-        member = node.member("fields" if is_own else segment, derived.entity.name)
-        want = Want.native_of(list, required=True)  # the input gives whatever is asked for
         taken = replace(declared, nullable=True, default=None)
-        member.asked.append((derived.entity.name, taken, want))
-        call = Call(transform, (Read(scope, member, want),), {})
-        return result(declared, call, transform)
+        call = part_of(
+            str(computation.args["path"]),
+            *place,
+            (derived.entity.name, taken),
+            is_list=source.field is not None,
+        )
+        return result(declared, call, call.transform)
 
     def _by_own_name(self, derived: Derived, declared: Field) -> Value:
         entity, scope = derived.entity, derived.scope

@@ -7,16 +7,17 @@ member by member with the very same types and checks, so it can't disagree with 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from nomnom.errors import Problem
-from nomnom.extraction.evaluation import Evaluation, Path
+from nomnom.extraction.evaluation import Evaluation
 from nomnom.extraction.facts import MessageFacts
 from nomnom.extraction.shape import Node, Want
+from nomnom.extraction.sites import Path, items_of, members_of, place_name
 from nomnom.extraction.values import REFUSED, RuleBroken, check_for
 from nomnom.extraction.wire import want_type
 from nomnom.extraction.wording import describe_refusal, expected, shortened
@@ -24,9 +25,6 @@ from nomnom.model.entity import Entity, Field
 
 NUL = b"\\u0000"
 """How JSON spells the NUL character, which no database stores in text; raw it is malformed JSON."""
-
-_OBJECT = msgspec.json.Decoder(dict[str, Raw])
-_LIST = msgspec.json.Decoder(list[Raw])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,6 +50,8 @@ class Diagnosis:
     def placed(self, document: bytes, message: MessageFacts) -> tuple[Problem, ...]:
         """The problems of a document, if it has any. Raises one of REFUSED for those without a place."""
         found = tuple(self._walk(self.node, Raw(document), ()))
+        if self.root.input.is_hl7:
+            found = tuple(replace(each, place=place_name(each.path, is_hl7=True)) for each in found)
         return found or tuple(self._derive(document, message))
 
     def unreadable(self, document: bytes, error: RuleBroken) -> tuple[Problem, ...]:
@@ -73,7 +73,7 @@ class Diagnosis:
         if bytes(text).strip() == b"null" and node.nullable and node.is_structure:
             return
         if node.members:
-            members = _opened(_OBJECT, text)
+            members = members_of(text)
             if members is None:
                 yield _wrong_shape(node, "an object", text, path)
                 return
@@ -83,7 +83,7 @@ class Diagnosis:
                 else:
                     yield from _absent(member, (*path, name))
         if node.element:
-            items = _opened(_LIST, text)
+            items = items_of(text)
             if items is None:
                 yield _wrong_shape(node, "a list", text, path)
                 return
@@ -112,15 +112,17 @@ class Diagnosis:
         for evaluation in self.evaluations:
             for failure in evaluation.failures(record, message):
                 rule, words = describe_refusal(failure.error, failure.declared)
-                if (failure.path, rule, words) in said:
+                site = failure.site
+                if (site, rule, words) in said:
                     continue
-                said.add((failure.path, rule, words))
+                said.add((site, rule, words))
                 yield Problem(
                     evaluation.derived.entity.name,
-                    failure.path,
+                    site.path,
                     rule,
                     f"{failure.declared.name}: {words}",
-                    shortened(text_at(failure.path, document)),
+                    shortened(site.text(document)),
+                    site.name(is_hl7=True) if self.root.input.is_hl7 else "",
                 )
 
 
@@ -129,12 +131,12 @@ def _nul(entity: str, text: Raw, path: Path) -> Iterator[Problem]:
     content = bytes(text)
     if NUL not in content:
         return
-    if members := _opened(_OBJECT, text):
+    if members := members_of(text):
         for name, member in members.items():
             if "\0" in name:
                 yield _nul_problem(entity, path, msgspec.json.encode(name))
             yield from _nul(entity, member, (*path, name))
-    elif items := _opened(_LIST, text):
+    elif items := items_of(text):
         for index, item in enumerate(items):
             yield from _nul(entity, item, (*path, index))
     elif "\0" in msgspec.json.decode(text):
@@ -160,23 +162,3 @@ def _absent(node: Node, path: Path) -> Iterator[Problem]:
 
 def _wrong_shape(node: Node, what: str, text: Raw, path: Path) -> Problem:
     return Problem(node.owner, path, "type", f"expected {what}", shortened(bytes(text)))
-
-
-def _opened(decoder: msgspec.json.Decoder[Any], text: Raw) -> Any:
-    """The parts of an object or list; None where the text is well-formed but something else."""
-    try:
-        return decoder.decode(text)
-    except msgspec.ValidationError:
-        return None
-
-
-def text_at(path: Path, document: bytes) -> bytes:
-    """The JSON text of what stands at a path of a well-formed document; empty where nothing does."""
-    text = Raw(document)
-    for step in path:
-        members = _opened(_OBJECT if isinstance(step, str) else _LIST, text)
-        is_there = step in members if isinstance(members, dict) else isinstance(members, list)
-        if not is_there:
-            return b""
-        text = members[step]
-    return bytes(text)

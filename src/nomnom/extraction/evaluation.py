@@ -10,6 +10,7 @@ from msgspec import UNSET
 
 from nomnom.extraction.derived import Derived
 from nomnom.extraction.expressions import (
+    Call,
     Index,
     Otherwise,
     Read,
@@ -20,11 +21,10 @@ from nomnom.extraction.expressions import (
 )
 from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.shape import Scope
+from nomnom.extraction.sites import Path, Site
 from nomnom.extraction.source import compiled_expression, elements
 from nomnom.extraction.values import REFUSED
 from nomnom.model.entity import Field
-
-Path = tuple[str | int, ...]
 
 Compute = Callable[..., Any]
 """A function of the message and of the variables of a scope's chain."""
@@ -32,30 +32,30 @@ Compute = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A field whose value can't be computed: why, and the paths of the members that it is read from.
+    """A field whose value can't be computed: why, and where it is read.
 
-    Where it is read from none, the path is that of what the record is taken from.
+    Where it isn't read at all, the site is that of what the record is taken from.
     """
 
     declared: Field
     error: Exception
-    paths: tuple[Path, ...]
+    sites: tuple[Site, ...]
     parts: tuple[Value, ...]
     """What its value is made of in this record."""
 
     @property
-    def path(self) -> Path:
+    def site(self) -> Site:
         """The place to blame: the first that is read."""
-        return self.paths[0]
+        return self.sites[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A field's value in one record of an entity, and the paths of the members that it was read from."""
+    """A field's value in one record of an entity, and where it was read."""
 
     declared: Field
     value: Any
-    paths: tuple[Path, ...]
+    sites: tuple[Site, ...]
     parts: tuple[Value, ...]
     """What the value is made of in this record: of alternatives the one that was taken."""
 
@@ -219,12 +219,12 @@ def _outcome(
     paths: tuple[Path, ...],
 ) -> Found | Failure:
     taken = tuple(_taken(computation.value, computation.choices, given))
-    places = tuple(dict.fromkeys(_read_places(taken, chain, paths)))
+    sites = tuple(dict.fromkeys(_sites(taken, chain, paths)))
     try:
         value = computation.compute(*given)
     except REFUSED as error:
-        return Failure(computation.declared, error, places or (paths[-1],), taken)
-    return Found(computation.declared, value, places, taken)
+        return Failure(computation.declared, error, sites or (Site(paths[-1]),), taken)
+    return Found(computation.declared, value, sites, taken)
 
 
 def _taken(
@@ -248,11 +248,14 @@ def _is_taken(choice: Compute, given: tuple[Any, ...]) -> bool:
         return True
 
 
-def _read_places(
+def _sites(
     taken: Sequence[Value], chain: Sequence[Scope], paths: tuple[Path, ...]
-) -> Iterator[Path]:
+) -> Iterator[Site]:
+    inside = None
     for part in taken:
-        if isinstance(part, Read):
-            yield (*paths[chain.index(part.scope)], *part.node.path)
+        if isinstance(part, Call):
+            inside = part.part  # of what is read next, its only source
+        elif isinstance(part, Read):
+            yield Site((*paths[chain.index(part.scope)], *part.node.path), inside)
         elif isinstance(part, Index):
-            yield paths[chain.index(part.scope)]
+            yield Site(paths[chain.index(part.scope)])

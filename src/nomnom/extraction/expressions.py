@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +78,30 @@ class WhereExisting:
     value: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands at an HL7 path of a segment, or of a list of segments; `get` takes it out of that."""
+
+    path: str
+    get: Callable[[Any], Any]
+
+    @property
+    def field(self) -> str:
+        """The path without its segment: `-5.1`."""
+        return self.path[self.path.index("-") :]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Call:
-    """A transform applied to values; `arguments` are bound, by name."""
+    """A transform applied to values; `arguments` are bound, by name.
+
+    `part`: it takes no more than that from its only source, which is read from the record.
+    """
 
     transform: Transform
     sources: tuple[Value, ...]
     arguments: Mapping[str, Any]
+    part: Part | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -17,6 +17,7 @@ from nomnom.extraction.expressions import (
     reads,
 )
 from nomnom.extraction.shape import Node, Scope
+from nomnom.extraction.variables import fresh
 from nomnom.model.entity import MESSAGE, MESSAGE_FIELDS, RECORD, SELF, Entity, Field, Source
 from nomnom.model.types import FieldType, Kind
 
@@ -49,10 +50,7 @@ class Places:
 
     def _unique(self, hint: str) -> str:
         self.variables |= {self.scope.variable}
-        name, number = hint, 1
-        while name in self.variables:
-            number += 1
-            name = f"{hint}_{number}"
+        name = fresh(hint, self.variables)
         self.variables.add(name)
         return name
 

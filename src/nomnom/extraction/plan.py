@@ -76,12 +76,14 @@ class Extract:
 class Examined:
     """One document by itself: as JSON text, decoded, and what keeps it from becoming rows.
 
-    `text` is empty where the document can't be read, `record` None where it can't be decoded.
+    `text` is empty where the document can't be read, `record` None where it can't be decoded. `is_hl7`: places
+    in it are called as HL7 has them.
     """
 
     text: bytes
     record: Record | None
     problems: tuple[Problem, ...]
+    is_hl7: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -220,17 +222,21 @@ class RootPlan:
 
     def examine(self, document: bytes, message: MessageFacts = UNSENT) -> Examined:
         """Look at one of `documents`. Never raises for what it holds."""
+        is_hl7 = self.root.input.is_hl7
         try:
             text = self._input.document(document) if self._input else document
         except Unreadable as error:
-            return Examined(b"", None, self._diagnosis.unreadable(document, error))
+            return Examined(b"", None, self._diagnosis.unreadable(document, error), is_hl7)
         record: Record | None = None
+        problems: tuple[Problem, ...] = ()
         try:
             record = self._decoder.decode(text)
             self.rows((record,), message)
         except REFUSED as error:
-            return Examined(text, record, self._diagnosis.problems(text, error, message))
-        return Examined(text, record, self._diagnosis.placed(text, message) if NUL in text else ())
+            problems = self._diagnosis.problems(text, error, message)
+        else:
+            problems = self._diagnosis.placed(text, message) if NUL in text else ()
+        return Examined(text, record, problems, is_hl7)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -243,6 +249,11 @@ class Plan:
     def publishes(self) -> bool:
         """Whether any row goes to whoever listens."""
         return any(root.outlets for root in self.roots.values())
+
+    @property
+    def of_text(self) -> tuple[str, ...]:
+        """The roots whose messages aren't JSON: who sends one has to name its root."""
+        return tuple(name for name, plan in self.roots.items() if plan.root.input.is_text)
 
     def identify(self, members: frozenset[str]) -> tuple[str, ...]:
         """The roots that a JSON document with these members fits best, sorted by name.

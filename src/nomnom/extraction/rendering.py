@@ -6,7 +6,6 @@ read per column instead of an interpreter's loop (docs/decisions/0003). `nomnom 
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -35,9 +34,8 @@ from nomnom.extraction.expressions import (
 )
 from nomnom.extraction.shape import Node, Scope, Want
 from nomnom.extraction.values import RuleBroken
+from nomnom.extraction.variables import MESSAGE_VARIABLE, fresh
 from nomnom.extraction.wire import Layout, absent_value, lay_out, want_type
-
-MESSAGE_VARIABLE = "message"
 
 Groups = tuple[tuple[Value, ...], ...]
 """A condition: of each group at least one value is filled."""
@@ -63,12 +61,7 @@ class Renderer:
 
     def name(self, hint: str) -> str:
         """A name that nothing else in the source has."""
-        plain = hint if hint.isascii() and hint.isidentifier() else "value"
-        plain = f"{plain}_" if keyword.iskeyword(plain) else plain
-        name, number = plain, 1
-        while name in self.taken or name in _RESERVED:
-            number += 1
-            name = f"{plain}_{number}"
+        name = fresh(hint, self.taken)
         self.taken.add(name)
         return name
 
@@ -201,9 +194,6 @@ class Renderer:
         if want.is_required:
             return f"{self.bind(_refuse_absent, 'refuse')}()"
         return self._constant(absent_value(want))
-
-
-_RESERVED = frozenset({"records", MESSAGE_VARIABLE, "enumerate"})
 
 
 def _last(node: Node) -> str:

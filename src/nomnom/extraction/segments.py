@@ -6,11 +6,32 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from nomnom.extraction.expressions import Call, Part, Read
+from nomnom.extraction.shape import Node, Scope, Want
+from nomnom.model.entity import Field
 from nomnom.transforms import Transform, signature_of
 from nomnom.transforms.hl7 import DELETED, HEADERS, Hl7Path, component, parse_path, unescape
 
 Reader = Callable[[list[str]], str | None]
 """From a segment's fields to what stands at a path of it."""
+
+
+def part_of(
+    text: str, scope: Scope, node: Node, asked: tuple[str, Field], *, is_list: bool
+) -> Call:
+    """The call that gets a path of what stands at a node: a list of segments, or a segment or message.
+
+    Of a segment its fields are read, of a message, or for a segment below one, the list of those segments.
+    `asked` are the entity and the field that want it.
+    """
+    entity, declared = asked
+    segment = parse_path(text).segment
+    is_own = not is_list and scope.source is not None and scope.source.path[-1] == segment
+    transform = of_segment(text) if is_own else of_segments(text)
+    read = node if is_list else node.member("fields" if is_own else segment, entity)
+    want = Want.native_of(list, required=True)  # the input gives whatever is asked for
+    read.asked.append((entity, declared, want))
+    return Call(transform, (Read(scope, read, want),), {}, Part(text, transform.function))
 
 
 @lru_cache(maxsize=1024)

@@ -23,8 +23,9 @@ from nomnom.extraction.expressions import (
     is_computed,
     within,
 )
-from nomnom.extraction.rendering import MESSAGE_VARIABLE, Renderer
+from nomnom.extraction.rendering import Renderer
 from nomnom.extraction.shape import Scope
+from nomnom.extraction.variables import MESSAGE_VARIABLE
 
 _INDENT = "    "
 

@@ -23,8 +23,8 @@ class Accepted(Struct, frozen=True, kw_only=True):
 class RecordProblem(Struct, frozen=True):
     """One rule that a record breaks.
 
-    `pointer` is an RFC 6901 JSON pointer from the record's root, `path` the same as people read it; `value` is
-    the offending value as shortened JSON text, empty where nothing stands there.
+    `pointer` is an RFC 6901 JSON pointer from the record's root, `path` the same as people read it, in HL7
+    messages `PID-5.1`; `value` is the offending value as shortened JSON text, empty where nothing stands there.
     """
 
     pointer: str

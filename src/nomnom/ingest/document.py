@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from nomnom.errors import Problem
 from nomnom.extraction import Plan, RootPlan, split_documents
@@ -45,10 +45,14 @@ def only_root(plan: Plan) -> RootPlan:
 
 def identified_root(plan: Plan, body: bytes) -> RootPlan:
     """The plan of the root entity that a document's members fit best. Raises Refused (422)."""
-    members = _members_of(body)
+    try:
+        members = _members_of(body)
+    except Refused as refusal:
+        raise _with_roots_of_text(refusal, plan) from None
     names = plan.identify(members)
     if not names:
-        problems = [_unfit(root, members) for root in plan.roots.values()]
+        of_json = (root for name, root in plan.roots.items() if name not in plan.of_text)
+        problems = [_unfit(root, members) for root in of_json]
         cure = "add what is missing, or say ?entity=… to see every problem"
         raise record_refused(UNIDENTIFIED, f"no root entity fits; {cure}", problems)
     if len(names) > 1:
@@ -93,6 +97,16 @@ def _members_of(body: bytes) -> frozenset[str]:
             detail = f"expected one JSON document, got {count}; send them to /ingest/batch"
             raise refused(SEVERAL_DOCUMENTS, detail) from None
         raise _not_an_object("json", f"expected a JSON document: {error}") from None
+
+
+def _with_roots_of_text(refusal: Refused, plan: Plan) -> Refused:
+    """The refusal of a body that is no JSON object; it may be a message of a root that takes other text."""
+    if not plan.of_text:
+        return refusal
+    names = " or ".join(f'"{name}"' for name in plan.of_text)
+    cure = f"one that isn't JSON needs ?entity=…, which is {names} then"
+    details = structs.replace(refusal.details, detail=f"{refusal.details.detail}; {cure}")
+    return Refused(details, refusal.headers)
 
 
 def _not_an_object(rule: str, detail: str) -> Refused:

@@ -68,6 +68,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN234": "A reference entity's source can't be",
         "NN235": "Something is looked up that has no rows",
         "NN236": "What must exist has no rows to look at",
+        "NN237": "An HL7 path leads out of the segment that it is read from",
         # Tables
         "NN301": "Two entities have one table",
         "NN302": "A field isn't stored",

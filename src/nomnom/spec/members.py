@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from nomnom.model.entity import SourceType
 from nomnom.model.types import FieldType, Kind
 from nomnom.spec.catalogue import Catalogue, origins
-from nomnom.spec.declared import DeclaredComputation, DeclaredEntity, DeclaredField, DeclaredSource
+from nomnom.spec.declared import (
+    DeclaredComputation,
+    DeclaredEntity,
+    DeclaredField,
+    DeclaredSource,
+    Word,
+)
+from nomnom.spec.places import Located
 from nomnom.spec.scope import scope
 from nomnom.spec.types import field_type
 
@@ -66,6 +73,13 @@ def inherited(
 def _copy_source(computation: DeclaredComputation) -> DeclaredSource | None:
     is_copy = computation.transform and computation.transform.value == "copy_field"
     return next(iter(computation.sources or ()), None) if is_copy else None
+
+
+def argument(computation: DeclaredComputation | None, name: str) -> Word | None:
+    """A text that a transform is given as its argument of that name, if it is."""
+    values = (computation and computation.args) or ()
+    found = next((value for key, value in values if key.value == name), None)
+    return Located(found.value, found.place) if found and isinstance(found.value, str) else None
 
 
 def field_path(

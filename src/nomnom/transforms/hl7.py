@@ -50,8 +50,12 @@ class Delimiters:
 
 STANDARD = Delimiters()
 
+SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
+"""What a segment is called."""
+
 _PATH = re.compile(
-    r"(?P<segment>[A-Z][A-Z0-9]{2})(?:\[(?P<occurrence>[1-9][0-9]{0,5})\])?"
+    rf"(?P<segment>{SEGMENT.pattern})"
+    r"(?:\[(?P<occurrence>[1-9][0-9]{0,5})\])?"
     r"-(?P<field>[1-9][0-9]{0,3})"
     r"(?:\[(?:(?P<repetition>[1-9][0-9]{0,5})|(?P<having>[1-9][0-9]{0,3})=(?P<text>[^\]\r\n|^~\\&]+))\])?"
     r"(?:\.(?P<component>[1-9][0-9]{0,3})(?:\.(?P<subcomponent>[1-9][0-9]{0,3}))?)?"

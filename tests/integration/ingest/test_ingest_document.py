@@ -7,12 +7,15 @@ import datetime as dt
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import httpx
 
+from nomnom.model.entity import Entity, Input, InputFormat, SourceType
 from nomnom.model.project import Project
+from samples.stored import fields
 
 StartApi = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 MakeOrder = Callable[..., dict[str, Any]]
@@ -173,6 +176,38 @@ def test_something_else_than_an_object_is_no_entity_s(start_api: StartApi) -> No
         answer = _post(start_api, "/ingest/message", body)
         assert 422 == answer.status_code
         assert [rule] == [problem["rule"] for problem in answer.json()["problems"]]
+
+
+def test_a_body_that_isnt_json_is_told_to_name_its_root(start_api: StartApi, shop: Project) -> None:
+    """422 names the roots that take such bodies, whether the project has others or not."""
+    text = Input(InputFormat.HL7V2)
+    roots = [
+        Entity(name=name, source_type=SourceType.ROOT, fields=(), input=each)
+        for name, each in (("Adt", text), ("Line", Input(InputFormat.CSV_LINE)))
+    ]
+    for others in (shop.entities, ()):
+        project = replace(shop, entities=(*roots, *others))
+        for body in (b"MSH|^~\\&|LAB\rPID|1", b"7", b"7\n8"):
+            answer = _post(start_api, "/ingest/message", body, project=project)
+            assert 422 == answer.status_code
+            cure = 'one that isn\'t JSON needs ?entity=…, which is "Adt" or "Line" then'
+            assert cure in answer.json()["detail"]
+
+
+def test_what_a_record_lacks_is_told_of_roots_of_json_only(
+    start_api: StartApi, shop: Project
+) -> None:
+    """A line of text has no members that could be missing."""
+    line = Entity(
+        name="Line",
+        source_type=SourceType.ROOT,
+        fields=fields(a="String"),
+        input=Input(InputFormat.CSV_LINE),
+    )
+    project = replace(shop, entities=(*shop.entities, line))
+    answer = _post(start_api, "/ingest/message", b"{}", project=project)
+
+    assert ["Order"] == [each["entity"] for each in answer.json()["problems"]]
 
 
 def test_a_body_beyond_the_limit_is_refused(start_api: StartApi) -> None:

@@ -9,7 +9,7 @@ import pytest
 from nomnom.errors import NomnomError
 from nomnom.explaining import Explanation
 from nomnom.explaining.explanation import Candidate, Choice, Document
-from nomnom.model.entity import Input, InputFormat
+from nomnom.model.entity import Entity, Input, InputFormat
 from samples.entities import derived, field, root
 
 Telling = Callable[..., Explanation]
@@ -88,6 +88,34 @@ def test_lines_of_text_are_explained_where_their_root_is_known(told: Telling) ->
         each.read_from[0].place for each in good.entities[0].records[0].fields
     ]
     assert ("$.n", "type") == (bad.problems[0].json_path, bad.problems[0].rule)
+
+
+TEXT_ROOTS = (
+    root("Adt", input=Input(InputFormat.HL7V2)),
+    root("Line", field("a"), input=Input(InputFormat.CSV_LINE)),
+)
+
+
+@pytest.mark.parametrize("roots", [TEXT_ROOTS, (*TEXT_ROOTS, ORDER)], ids=["text", "both"])
+@pytest.mark.parametrize("payload", [b"MSH|^~\\&|LAB\rPID|1\rPV1|1", b"MSH|\nPID|1\n", b"7,8\n"])
+def test_records_that_arent_json_need_their_root(
+    told: Telling, payload: bytes, roots: tuple[Entity, ...]
+) -> None:
+    """One error names those there are, however many lines there are."""
+    with pytest.raises(NomnomError) as raised:
+        told(payload, *roots)
+    text = str(raised.value)
+    assert text.startswith("expected a JSON object: ")
+    assert text.endswith(
+        '; if the records aren\'t JSON, name their root with --entity: "Adt", "Line"'
+    )
+
+
+def test_a_broken_line_among_others_is_told_by_itself(told: Telling) -> None:
+    """It is one of JSON, whatever else the project takes."""
+    documents = told(b'{"key": "a", "total": 1}\n{"key"\n', *TEXT_ROOTS, ORDER).documents
+
+    assert ["rows", "unidentified"] == [each.verdict for each in documents]
 
 
 def test_an_unknown_entity_is_an_error(told: Telling) -> None:

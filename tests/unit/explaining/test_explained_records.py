@@ -19,7 +19,16 @@ from nomnom.explaining.explanation import (
 )
 from nomnom.extraction import compile_plan
 from nomnom.extraction.values import as_json as json_of
-from nomnom.model.entity import Computation, Entity, Field, OnConflict, Persistence, Source
+from nomnom.model.entity import (
+    Computation,
+    Entity,
+    Field,
+    Input,
+    InputFormat,
+    OnConflict,
+    Persistence,
+    Source,
+)
 from samples.entities import (
     ORDERS,
     all_of,
@@ -131,6 +140,32 @@ def test_a_field_of_its_own_name_tells_whose_value_it_has(document: Single) -> N
         value_of(told, "Item.note").origin.sources,
         value_of(told, "Item.note").read_from,
     )
+
+
+def test_values_of_an_hl7_message_have_places_of_hl7(document: Single) -> None:
+    """Those of segments that are counted are told with their numbers, and nothing is told to be nothing."""
+    message = root(
+        "Lab",
+        field(
+            "id", "String?", Computation("hl7_get", (Source("record"),), {"path": "PID-3[5=MR].1"})
+        ),
+        field("sex", "String?", Computation("hl7_get", (Source("record"),), {"path": "PID-8"})),
+        input=Input(InputFormat.HL7V2),
+    )
+    copy = field("id", "String?", copied("Lab", "id"))
+    order = derived("Order", copy, each=("Lab", "OBR", "obr"))
+    value = Computation("hl7_get", (Source("obx"),), {"path": "OBX-5"})
+    result = derived("Result", field("value", "String?", value), each=("Order", "OBX", "obx"))
+    note = derived("Note", copy, each=("Result", "NTE", "nte"))
+    payload = b"MSH|^~\\&|LAB\rPID|1||7^^^^MR\rOBR|1\rOBX|1||||x"
+    told = document(payload, message, order, result, note)
+
+    assert present("PID-3[5=MR].1") == value_of(told, "Lab.id").read_from
+    assert (ReadFrom("PID-8", present=False),) == value_of(told, "Lab.sex").read_from
+    assert present("OBX[1]-5 of OBR[1]") == value_of(told, "Result.value").read_from
+    text = as_text(Explanation((told,)))
+    for line in ("PID-8 (absent)", "OBX[1] of OBR[1]", "none at NTE of OBX[1] of OBR[1]"):
+        assert line in text
 
 
 def test_a_value_of_nothing_tells_that_nothing_is_there(document: Single) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from nomnom.errors import Problem
 from nomnom.extraction import Rows
-from nomnom.model.entity import Entity, MinimalExistence
+from nomnom.model.entity import Computation, Entity, MinimalExistence, Source
 from samples.entities import all_of, any_of, constant, copied, derived, field, got, plan_of, root
 
 Extracting = Callable[..., Rows]
@@ -259,3 +259,30 @@ def test_parents_come_before_their_children(rows: Extracting) -> None:
     extract = plan_of(order, item)
 
     assert ["Zebra", "Ant"] == [entity.name for entity in extract.stored]
+
+
+WORDS = ["message", "records", "enumerate", "class", "None", "order", "f", "rows", "place"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_an_element_may_have_any_name(rows: Extracting, word: str) -> None:
+    """Also one that means something in the generated code."""
+    order = root("Order", field("key"), field("items", "List[String]"), stored=False)
+    place = Computation("copy_field", (Source(word, index=1),))
+    sent = field("id", "String", copied("message", "message_id"))
+    item = derived(
+        "Item",
+        field("item", "String", copied(word)),
+        field("place", "BigInt", place),
+        *(() if word == "message" else (sent,)),
+        each=("Order", "items", word),
+    )
+    found = rows(b'{"key": "k", "items": ["a", "b"]}', order, item)
+
+    assert [("a", 1), ("b", 2)] == [row[:2] for row in found[0]]
+
+
+@pytest.mark.parametrize("name", ["Message", "Records", "Class", "None", "Enumerate"])
+def test_a_root_may_have_any_name(rows: Extracting, name: str) -> None:
+    """Message most of all."""
+    assert ([("x",)],) == rows(b'{"a": "x"}', root(name, field("a")))

@@ -18,6 +18,10 @@ from nomnom.extraction.inputs.port import BYTE_ORDER_MARK, Unreadable
 _SEGMENT_ENDS = bytes.maketrans(b"\n\x0b\x1c", b"\r\r\r")
 _BATCH_SEGMENT = re.compile(rb"(?<=\r)(?:FHS|BHS|BTS|FTS)(?![A-Z0-9])[^\r]*")
 _BATCH_BEGINS = (b"\rFHS", b"\rBHS", b"\rBTS", b"\rFTS")
+_ONE_LINE = (
+    "expected each segment on a line of its own, but there is MSH only, with others inside it; "
+    "line ends may have been lost on the way (curl keeps them with --data-binary)"
+)
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?![^|])")
 
 
@@ -61,7 +65,14 @@ class Hl7v2:
         """A message with the standard delimiters, its segments ended by \\r. Raises as `document`."""
         if not record.startswith(b"MSH"):
             raise Unreadable("hl7", "expected a message that begins with MSH")
+        if b"\r" not in record and self._within(record):
+            raise Unreadable("hl7", _ONE_LINE)
         return standardized(decoded(record))
+
+    def _within(self, header: bytes) -> bool:
+        """Whether what looks like MSH alone has other segments in it, where one would end with a field."""
+        expected = {*self.places, "EVN", "MSA", "PID"} - {"MSH"}
+        return any(name.encode() + header[3:4] in header for name in expected)
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:

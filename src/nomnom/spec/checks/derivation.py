@@ -14,6 +14,7 @@ from nomnom.spec.members import leads_to_list
 from nomnom.spec.nearest import did_you_mean
 from nomnom.spec.places import error
 from nomnom.spec.types import field_type
+from nomnom.transforms.hl7 import SEGMENT
 
 DEEPEST = 50
 """The longest path inside a field: reading is nested as deep as the path, which has to end somewhere."""
@@ -89,17 +90,19 @@ def repetitions(catalogue: Catalogue) -> Iterator[Diagnostic]:
         origin = catalogue.get(repetition.entity.value) if repetition else None
         is_segment = repetition and origin and is_hl7(origin, catalogue)
         if repetition and origin and not is_segment:
-            yield from _repetition(repetition, origin)
+            yield from _repetition(repetition, origin, catalogue)
 
 
-def _repetition(repetition: DeclaredRepetition, origin: DeclaredEntity) -> Iterator[Diagnostic]:
+def _repetition(
+    repetition: DeclaredRepetition, origin: DeclaredEntity, catalogue: Catalogue
+) -> Iterator[Diagnostic]:
     path = repetition.path
     name, *inside = path.value.split(".")
     field = origin.field(name)
     if field is None:
         if origin.whole:
             message = f'repeated_for names field "{name}", which entity "{origin.name.value}" does not have'
-            yield error(path.place, "NN108", message, did_you_mean(name, field_names(origin)))
+            yield error(path.place, "NN108", message, _field_cure(path.value, origin, catalogue))
         return
     if not all(inside):
         message = f'repeated_for path "{path.value}" has an empty step'
@@ -110,6 +113,15 @@ def _repetition(repetition: DeclaredRepetition, origin: DeclaredEntity) -> Itera
     elif (type_ := field_type(field)) and not leads_to_list(type_, inside=bool(inside)):
         message = f'repeated_for leads to "{path.value}", but field "{name}" is of type {type_}'
         yield error(path.place, "NN204", message, _list_cure(type_, name, inside=bool(inside)))
+
+
+def _field_cure(path: str, origin: DeclaredEntity, catalogue: Catalogue) -> str:
+    """The field that was meant; or where the name is that of a segment, what takes HL7 messages."""
+    if not SEGMENT.fullmatch(path):
+        return did_you_mean(path.partition(".")[0], field_names(origin))
+    root = next(iter(lists_around(origin.name.value, catalogue)), "")
+    where = f' "{root}"' if root else ""
+    return f"a segment of HL7 needs input: hl7v2 at the root{where}"
 
 
 def one_line(catalogue: Catalogue) -> Iterator[Diagnostic]:

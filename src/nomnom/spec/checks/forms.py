@@ -22,9 +22,10 @@ _WHOLE_DOCUMENTS = frozenset({"hl7_get"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class Taken:
     """A source that a transform takes for a field, what its name means, and the parameter it is for."""
 
+    entity: DeclaredEntity
     source: DeclaredSource
     meaning: Meaning
     parameter: Parameter
@@ -32,7 +33,8 @@ class _Taken:
     field: DeclaredField
 
 
-def _taken(entities: Iterable[DeclaredEntity], catalogue: Catalogue) -> Iterator[_Taken]:
+def taken(entities: Iterable[DeclaredEntity], catalogue: Catalogue) -> Iterator[Taken]:
+    """What known transforms take for the entities' fields, of sources that are in scope."""
     for entity in entities:
         names = scope(entity, catalogue).names
         for field in entity.fields:
@@ -44,12 +46,12 @@ def _taken(entities: Iterable[DeclaredEntity], catalogue: Catalogue) -> Iterator
             for place, source in enumerate(computation.sources or ()):
                 if meaning := names.get(source.name.value):
                     parameter = transform.signature.source(place)
-                    yield _Taken(source, meaning, parameter, transform, field)
+                    yield Taken(entity, source, meaning, parameter, transform, field)
 
 
 def source_forms(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """NN210: sources are values, and getters read from objects."""
-    for each in _taken(catalogue.concrete, catalogue):
+    for each in taken(catalogue.concrete, catalogue):
         if problem := _misformed(each.source, each.meaning, each.transform, each.field, catalogue):
             yield error(each.source.place, "NN210", *problem)
 
@@ -135,7 +137,7 @@ def _named_field(source: DeclaredSource, meaning: Meaning) -> DeclaredField | No
 
 def passed_types(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """NN220: a transform is given fields of types that it can be called with."""
-    for each in _taken(catalogue.extracted, catalogue):
+    for each in taken(catalogue.extracted, catalogue):
         parameter, signature = each.parameter, each.transform.signature
         theirs = None if each.source.inside else _named_field(each.source, each.meaning)
         given = field_type(theirs) if theirs else None

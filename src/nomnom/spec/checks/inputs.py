@@ -1,19 +1,15 @@
-"""Messages that aren't JSON: who may have them, and what is read from them how."""
+"""Messages that aren't JSON: who may have them, and what is read from cells."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from nomnom.errors import Diagnostic
 from nomnom.model.entity import InputFormat, SourceType
-from nomnom.spec.catalogue import Catalogue, is_hl7
+from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.declared import DeclaredInput
 from nomnom.spec.places import error
 from nomnom.spec.types import field_type
-
-SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
-"""What an HL7 v2 segment is called."""
 
 _LINES = frozenset({InputFormat.CSV_LINE, InputFormat.DELIMITED})
 
@@ -23,7 +19,11 @@ def formats(catalogue: Catalogue) -> Iterator[Diagnostic]:
     for entity in catalogue.written:
         if entity.input is None:
             continue
-        if entity.source_type not in (SourceType.ROOT, None):
+        if entity.abstract:
+            message = f'abstract entity "{entity.name.value}" has an input, which nobody inherits'
+            cure = "write it at the roots that extend this one"
+            yield error(entity.input.place, "NN229", message, cure)
+        elif entity.source_type not in (SourceType.ROOT, None):
             message = f'{entity.source_type} entity "{entity.name.value}" has an input'
             yield error(entity.input.place, "NN229", message, "remove it: only messages have one")
         else:
@@ -63,21 +63,4 @@ def line_fields(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield error((field.type or field.name).place, "NN230", message, cure)
 
 
-def segments(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN231: from an HL7 message fields are read by hl7_get, and lists of segments by their names."""
-    for entity in catalogue.extracted:
-        if not is_hl7(entity, catalogue):
-            continue
-        if (repeated := entity.repeated_for) and not SEGMENT.fullmatch(repeated.path.value):
-            message = f'repeated_for leads to "{repeated.path.value}", which is no segment'
-            cure = "write the segment's name, OBX say"
-            yield error(repeated.path.place, "NN231", message, cure)
-        by_name = entity.source_type is SourceType.ROOT or entity.repeated_for
-        for field in entity.fields:
-            if field.computed_from is None and by_name:
-                message = f'field "{field.name.value}" is taken by its name from a segment, which has no names'
-                cure = "add computed_from: {transform: hl7_get, sources: [record], args: {path: PID-5.1}}, say"
-                yield error(field.name.place, "NN231", message, cure)
-
-
-CHECKS = (formats, line_fields, segments)
+CHECKS = (formats, line_fields)

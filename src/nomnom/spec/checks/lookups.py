@@ -12,8 +12,9 @@ from nomnom.spec.catalogue import Catalogue, reference_key
 from nomnom.spec.checks.derivation import field_names
 from nomnom.spec.checks.references import unknown_entity
 from nomnom.spec.declared import DeclaredComputation, DeclaredEntity, DeclaredField, Word
+from nomnom.spec.members import argument
 from nomnom.spec.nearest import did_you_mean
-from nomnom.spec.places import Located, error
+from nomnom.spec.places import error
 from nomnom.spec.scope import scope
 from nomnom.spec.types import field_type
 
@@ -76,7 +77,7 @@ def _lookup(
     word: Word,
     catalogue: Catalogue,
 ) -> Iterator[Diagnostic]:
-    name, asked = _argument(computation, "entity"), _argument(computation, "field")
+    name, asked = argument(computation, "entity"), argument(computation, "field")
     if name is None or asked is None:
         return
     found = catalogue.get(name.value)
@@ -126,11 +127,6 @@ def _key(
         if given and wanted and not can_become(given.kind, wanted.kind):
             message = f'the key "{part.value}" is of type {wanted}, which {given} never becomes'
             yield error(source.place, "NN220", message, "change one of the types")
-
-
-def _argument(computation: DeclaredComputation, name: str) -> Word | None:
-    found = next((value for key, value in computation.args or () if key.value == name), None)
-    return Located(found.value, found.place) if found and isinstance(found.value, str) else None
 
 
 def existing_keys(catalogue: Catalogue) -> Iterator[Diagnostic]:

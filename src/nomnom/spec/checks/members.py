@@ -12,6 +12,7 @@ from nomnom.spec.declared import DeclaredComputation, DeclaredEntity, DeclaredFi
 from nomnom.spec.members import (
     OBJECTS,
     MemberPath,
+    argument,
     copied_from,
     element_type,
     inherited,
@@ -56,9 +57,7 @@ def _got(computation: DeclaredComputation | None) -> Word | None:
     """The name of the member that a json getter reads."""
     if computation is None or not _is_getter(computation):
         return None
-    values = (value for name, value in computation.args or () if name.value == "field")
-    found = next(values, None)
-    return Located(found.value, found.place) if found and isinstance(found.value, str) else None
+    return argument(computation, "field")
 
 
 def _is_getter(computation: DeclaredComputation) -> bool:

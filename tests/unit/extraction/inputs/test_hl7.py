@@ -121,6 +121,33 @@ def test_a_line_that_is_no_segment_is_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "lost",
+    [
+        f"{MSH}|1|P|2.5.1PID|1||7OBR|1||L-1",
+        f"{MSH}|1|P|2.5.1|||||USA|UNICODE UTF-8PID|1||7",
+        f"{MSH}|1|P|2.5.1|||||USA|UNICODE UTF-8|OBR|1",
+        "MSH#^~\\&#LAB##2.5.1PID#1##7\r",
+        f"{MSH}|1|P|2.5.1EVN|A01|2026",
+    ],
+)
+def test_a_message_without_its_line_ends_is_told_that_they_are_lost(lost: str) -> None:
+    """As `curl --data` does; what else is wrong with it then is no help."""
+    expected = (
+        "expected each segment on a line of its own, but there is MSH only, with others inside it; "
+        "line ends may have been lost on the way (curl keeps them with --data-binary)"
+    )
+    assert [("hl7", expected)] == answers(RESULTS, lost.encode())
+
+
+@pytest.mark.parametrize(
+    "header", [MSH, f"{MSH}|1|P|2.5.1|||||USA|UNICODE UTF-8", "MSH|^~\\&|PID^X"]
+)
+def test_a_message_of_a_header_alone_is_one(header: str) -> None:
+    """It asks for nothing else."""
+    assert [{"PID": [], "OBR": []}] == answers(RESULTS, header.encode())
+
+
+@pytest.mark.parametrize(
     ("declared", "codec"),
     [
         ("", "utf-8"),
