@@ -94,6 +94,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN322": "renamed_from isn't a table's name",
         "NN323": "There is no table to rename",
         "NN324": "There is no column to rename",
+        "NN332": "A table has no column but its generated key",
         # Advice
         "NN401": "The name of a constraint or index is shortened",
         "NN402": "A table or column has a name of more than 63 bytes",

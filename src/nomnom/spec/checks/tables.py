@@ -41,6 +41,16 @@ def table_given(
         )
 
 
+def some_column(
+    entity: DeclaredEntity, stored: DeclaredPersistence, catalogue: Catalogue
+) -> Iterator[Diagnostic]:
+    """NN332: a table holds something besides its generated key."""
+    if entity.whole and not stored_fields(entity, stored, catalogue):
+        message = f'"{entity.name.value}" has a table, but no field that is a column of it'
+        cure = "give it a field with a column, or take its persistence away"
+        yield error(stored.place, "NN332", message, cure)
+
+
 def tables_once(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """NN301, NN304, NN305: every entity has a table of its own."""
     placed = list(_tables(catalogue))
@@ -138,4 +148,8 @@ def existence(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 yield no_field("minimal_existence", word, entity)
 
 
-CHECKS = (tables_once, existence, *map(each_stored, (table_given, columns_apart, overrides)))
+CHECKS = (
+    tables_once,
+    existence,
+    *map(each_stored, (table_given, some_column, columns_apart, overrides)),
+)
