@@ -215,7 +215,7 @@ PERSISTENCE = Table(
         Key(
             "lineage",
             Flag(),
-            "whether rows carry the message they came from; not available yet",
+            "whether rows carry the message they came from, in columns of their own",
             default="false",
         ),
     ),

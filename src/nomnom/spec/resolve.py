@@ -19,6 +19,7 @@ from nomnom.model.entity import (
     RepeatedFor,
     SourceType,
 )
+from nomnom.model.lineage import LINEAGE_COLUMNS
 from nomnom.model.project import Project
 from nomnom.spec.catalogue import Catalogue, origins, reference_key
 from nomnom.spec.columns import StoredField, key_column, stored_fields
@@ -121,13 +122,19 @@ def _persistence(
     return Persistence(
         table=stored.table.value,
         primary_key=_primary_key(entity, stored, columns),
-        columns=tuple(map(_column, columns)),
+        columns=(*map(_column, columns), *_lineage(entity, stored)),
         unicity=tuple(word.value for word in stored.unicity or ()),
         foreign_keys=tuple(map(_foreign_key, stored.foreign_keys or ())),
         indexes=_indexes(stored, columns),
         on_conflict=stored.on_conflict or OnConflict.UPDATE,
         renamed_from=entity.renamed_from.value if entity.renamed_from else None,
     )
+
+
+def _lineage(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[Column, ...]:
+    """The columns for the message; rows of a reference entity came with none."""
+    wanted = stored.lineage is not None and stored.lineage.value
+    return LINEAGE_COLUMNS if wanted and entity.source_type is not SourceType.REFERENCE else ()
 
 
 def _primary_key(

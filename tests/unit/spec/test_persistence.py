@@ -132,3 +132,31 @@ entity:
     assert customer.persistence is not None
     assert ("customer_key",) == customer.persistence.unicity
     assert not customer.has_table
+
+
+def test_lineage_adds_three_columns(entity: Callable[[str], Entity]) -> None:
+    """Behind the fields' columns, and nullable, so that they can be added to a table with rows."""
+    stored = _stored(entity, "    database: {conformant_table: orders}\n    lineage: true")
+    added = [(column.name, column.type, column.nullable) for column in stored.columns[-3:]]
+    expected = [
+        ("_message_id", FieldType(Kind.STRING, length=200), True),
+        ("_stream_seq", FieldType(Kind.BIGINT), True),
+        ("_ingested_at", FieldType(Kind.TIMESTAMP), True),
+    ]
+    assert expected == added
+    assert "tags" == stored.columns[-4].name
+
+
+def test_rows_that_nobody_writes_have_no_lineage(read: Callable[..., Project]) -> None:
+    """A reference entity's rows come with no message, whatever it inherits."""
+    base = (
+        "entity:\n  name: Base\n  abstract: true\n"
+        "  fields: [{name: code, type: String}]\n  persistence: {lineage: true}\n"
+    )
+    country = (
+        "entity:\n  name: Country\n  extends: Base\n  source_type: reference\n"
+        "  persistence: {database: {conformant_table: countries, unicity_fields: [code]}}\n"
+    )
+    (found,) = (each for each in read(base, country).entities if each.name == "Country")
+    assert found.persistence is not None
+    assert ["code"] == [column.name for column in found.persistence.columns]

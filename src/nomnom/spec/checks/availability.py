@@ -10,7 +10,7 @@ from nomnom.spec.places import Place, error
 
 
 def later_features(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN009: `version_by`, `on_parent_update: reconcile` and `lineage: true`."""
+    """NN009: `version_by` and `on_parent_update: reconcile`."""
     for entity in catalogue.written:
         stored = entity.persistence
         if stored is None:
@@ -24,8 +24,6 @@ def later_features(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 "on_parent_update: reconcile",
                 "write keep, which leaves old children in place",
             )
-        if stored.lineage and stored.lineage.value:
-            yield _later(stored.lineage.place, "lineage: true", "remove the key, or write false")
 
 
 def _later(place: Place, feature: str, cure: str) -> Diagnostic:
