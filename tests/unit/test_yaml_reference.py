@@ -29,7 +29,7 @@ PAGE = (FOLDER / "yaml.md").read_text(encoding="utf-8")
 KEYS = [(table, key) for table in all_tables() for key in table.keys]
 EXAMPLES = pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 
-LATER = {"version_by": "placed_on", "on_parent_update": "reconcile"}
+LATER = {"on_parent_update": "reconcile"}
 """What isn't available yet, and a value that asks for it."""
 
 WITHOUT_EFFECT = {

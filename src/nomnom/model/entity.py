@@ -209,6 +209,9 @@ class Persistence:
     natural one is among them.
     `unicity` is the business key, ONE composite UNIQUE; `indexes` are the declared ones, each a tuple of
     column names. `renamed_from` is the name that the table had before, if any.
+
+    `version` are the columns by which a newer row wins: the first in which two rows differ decides, and null is
+    older than any value. Without them the row that is written last wins.
     """
 
     table: str
@@ -219,6 +222,7 @@ class Persistence:
     indexes: tuple[tuple[str, ...], ...] = ()
     on_conflict: OnConflict = OnConflict.UPDATE
     renamed_from: str | None = None
+    version: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:

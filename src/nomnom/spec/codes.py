@@ -93,6 +93,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN322": "renamed_from isn't a table's name",
         "NN323": "There is no table to rename",
         "NN324": "There is no column to rename",
+        "NN325": "Versions can't be told apart by a column's type",
+        "NN326": "A version decides nothing",
+        "NN327": "Rows of a reference entity aren't written",
         # Advice
         "NN401": "The name of a constraint or index is shortened",
         "NN402": "A table or column has a name of more than 63 bytes",

@@ -205,7 +205,12 @@ PERSISTENCE = Table(
             "what happens to a row that is there already",
             default="update",
         ),
-        Key("version_by", Text(), "the field by which a newer row wins; not available yet"),
+        Key(
+            "version_by",
+            Text(),
+            "the field by which a newer row wins, or stream_sequence for the message's position",
+            default="the row that is written last wins",
+        ),
         Key(
             "on_parent_update",
             Choice(("keep", "reconcile")),

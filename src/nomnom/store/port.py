@@ -144,8 +144,10 @@ class Transaction(Protocol):
     def merge(self, entity: Entity, rows: Sequence[Row]) -> None:
         """Write rows into the entity's table, by its `on_conflict`.
 
-        Of rows with the same key the last wins (with `ignore` the first). An existing row is updated in
-        place: neither that nor a repeated row takes a value from the key's sequence. Raises DataError.
+        Of rows with the same key the last wins (with `ignore` the first); where the entity has versions, the
+        newest of the batch and the table wins, and of equally new ones the one that is written last. An
+        existing row is updated in place: neither that nor a repeated row takes a value from the key's
+        sequence. Raises DataError.
         """
         ...
 

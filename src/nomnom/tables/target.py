@@ -20,7 +20,7 @@ class Target:
 
     Rows `key` identifies are merged; with `key` empty each row is a new one, whether because nothing identifies
     it or because the table shall refuse a second row. An existing row takes `values`: none of them with
-    `on_conflict: ignore`.
+    `on_conflict: ignore`, and none where it is newer by `version`.
     """
 
     entity: Entity
@@ -29,6 +29,7 @@ class Target:
     types: tuple[sa.types.TypeEngine[Any], ...]
     key: tuple[str, ...]
     values: tuple[str, ...]
+    version: tuple[str, ...] = ()
 
     @property
     def key_places(self) -> tuple[int, ...]:
@@ -51,4 +52,5 @@ def targets(project: Project, database: Database) -> Iterator[Target]:
         values = tuple(name for name in columns if name not in key)
         if persistence.on_conflict is OnConflict.IGNORE:
             values = ()
-        yield Target(entity, table.name, columns, types, key, values)
+        version = tuple(table.c[name].name for name in persistence.version)
+        yield Target(entity, table.name, columns, types, key, values, version)

@@ -160,3 +160,47 @@ def test_rows_that_nobody_writes_have_no_lineage(read: Callable[..., Project]) -
     (found,) = (each for each in read(base, country).entities if each.name == "Country")
     assert found.persistence is not None
     assert ["code"] == [column.name for column in found.persistence.columns]
+
+
+CHANGING = """
+entity:
+  name: Order
+  type: root
+  fields:
+    - {name: order_key, type: i64}
+    - {name: changed_at, type: Timestamp}
+  persistence:
+    database: {conformant_table: orders, unicity_fields: [order_key]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "columns", "said"),
+    [
+        ((), [], "version_by: null"),
+        (("changed_at",), [], "version_by: changed_at"),
+        (("_stream_seq",), ["_stream_seq"], "version_by: stream_sequence"),
+        (
+            ("changed_at", "_stream_seq"),
+            ["_message_id", "_stream_seq", "_ingested_at"],
+            "version_by: changed_at\n    lineage: true",
+        ),
+    ],
+)
+def test_versions(
+    entity: Callable[[str], Entity], version: tuple[str, ...], columns: list[str], said: str
+) -> None:
+    """A field's value, then the position in the stream where lineage asks for it; or that alone."""
+    stored = entity(f"{CHANGING}    {said}\n").persistence
+    assert stored is not None
+    assert version == stored.version
+    assert columns == [column.name for column in stored.columns[2:]]
+
+
+def test_a_field_called_stream_sequence_is_meant(entity: Callable[[str], Entity]) -> None:
+    """Where an entity has one, it is the version, not the message's position."""
+    text = CHANGING.replace("changed_at, type: Timestamp", "stream_sequence, type: Integer")
+    stored = entity(f"{text}    version_by: stream_sequence\n").persistence
+    assert stored is not None
+    assert ("stream_sequence",) == stored.version
+    assert ["order_key", "stream_sequence"] == [column.name for column in stored.columns]

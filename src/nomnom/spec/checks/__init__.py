@@ -25,6 +25,7 @@ from nomnom.spec.checks import (
     sources,
     tables,
     types,
+    versions,
 )
 from nomnom.spec.places import Finding
 
@@ -50,5 +51,6 @@ CHECKS: tuple[Check, ...] = (
     *keys.CHECKS,
     *foreign_keys.CHECKS,
     *renames.CHECKS,
+    *versions.CHECKS,
 )
 """Every rule."""

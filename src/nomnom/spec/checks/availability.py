@@ -10,13 +10,11 @@ from nomnom.spec.places import Place, error
 
 
 def later_features(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """NN009: `version_by` and `on_parent_update: reconcile`."""
+    """NN009: `on_parent_update: reconcile`."""
     for entity in catalogue.written:
         stored = entity.persistence
         if stored is None:
             continue
-        if stored.version_by:
-            yield _later(stored.version_by.place, "version_by", "remove the key, or write null")
         if stored.on_parent_update and stored.on_parent_update.value == "reconcile":
             place = stored.on_parent_update.place
             yield _later(

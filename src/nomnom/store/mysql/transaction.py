@@ -54,18 +54,24 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
         places = merge.target.key_places
         keyed = [row for row in literals if not any(row[place] is NULL for place in places)]
         loose = [row for row in literals if any(row[place] is NULL for place in places)]
-        self._fill(merge.keys, ((n, [row[p] for p in places]) for n, row in enumerate(keyed)))
+        found_by = merge.found_by
+        self._fill(merge.keys, ((n, [row[p] for p in found_by]) for n, row in enumerate(keyed)))
+        found: dict[int, bool] = {}
 
         def look_up() -> Collection[int]:
-            return {int(place) for (place,) in execute(self._connection, merge.find)}
+            rows = execute(self._connection, merge.find)
+            found.clear()
+            found.update((int(place), bool(newer)) for place, newer in rows)
+            return found.keys()
 
         def insert(known: Collection[int]) -> None:
             new = [row for place, row in enumerate(keyed) if place not in known]
             self._insert_values(merge.insert, [*new, *loose])
 
-        known = self._insert_missing(look_up, insert)
-        if known and merge.rows is not None:
-            self._fill(merge.rows, ((place, keyed[place]) for place in sorted(known)))
+        self._insert_missing(look_up, insert)
+        newer = sorted(place for place, is_newer in found.items() if is_newer)
+        if newer and merge.rows is not None:
+            self._fill(merge.rows, ((place, keyed[place]) for place in newer))
             execute(self._connection, merge.update)
 
     def _insert_missing(

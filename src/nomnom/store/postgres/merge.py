@@ -12,6 +12,7 @@ from nomnom.tables import shorten
 from nomnom.tables.dialects import dialect
 from nomnom.tables.target import Target
 from nomnom.tables.types import type_text
+from nomnom.tables.versions import not_older
 
 SYNTAX = Syntax(quote='"', parameter="%s")
 
@@ -81,7 +82,9 @@ def _merge(target: Target, stage: str) -> str:
     """One statement, one snapshot: rows whose key it sees are updated, the others inserted.
 
     ON CONFLICT comes into play only where another transaction inserts the same key meanwhile; a plain upsert
-    would take a value from the key's sequence for every row. A row that is the same already isn't written.
+    would take a value from the key's sequence for every row. A row that is the same already isn't written, nor
+    one that is older than the table's: where another transaction has just changed that, the condition is looked
+    at again.
     """
     table, columns = SYNTAX.name(target.table), SYNTAX.names(target.columns)
     same_key = SYNTAX.same(target.key, "t", "s")
@@ -98,10 +101,25 @@ def _merge(target: Target, stage: str) -> str:
         f" UPDATE {table} AS t SET {SYNTAX.assignments(target.values, 's')}"
         f" FROM {SYNTAX.name(stage)} AS s"
         f" WHERE {same_key} AND ({old}) IS DISTINCT FROM ({new})"
+        f"{_if_newer(target, ' AND', 't', 's')}"
     )
 
 
 def _on_race(target: Target) -> str:
     if not target.values:
         return "DO NOTHING"
-    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')}"
+    newer = _if_newer(target, " WHERE", target.table, "excluded")
+    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')}{newer}"
+
+
+def _if_newer(target: Target, word: str, old: str, new: str) -> str:
+    """That the row of `new` isn't older than that of `old`, behind a word; empty where versions don't matter."""
+    if not target.version:
+        return ""
+    condition = not_older(
+        target,
+        "postgresql",
+        old=lambda name: SYNTAX.name(old, name),
+        new=lambda name: SYNTAX.name(new, name),
+    )
+    return f"{word} {condition}"

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nomnom.store.sqlite.values import codecs
+from nomnom.store.sqlite.values import NUMBERS, codecs
 from nomnom.store.syntax import Syntax
 from nomnom.store.values import Codec
 from nomnom.tables.target import Target
+from nomnom.tables.versions import not_older
 
 SYNTAX = Syntax(quote='"', parameter="?")
 
@@ -42,9 +43,21 @@ def insert_into(table: str, columns: Sequence[str]) -> str:
 
 
 def _on_conflict(target: Target) -> str:
-    """A row that is the same already isn't written."""
+    """A row that is the same already isn't written, nor one that is older than the table's."""
     if not target.values:
         return "DO NOTHING"
     pairs = [(SYNTAX.name(target.table, v), SYNTAX.name("excluded", v)) for v in target.values]
-    changed = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
-    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')} WHERE {changed}"
+    where = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
+    if target.version:
+        where = f"({where}) AND {_not_older(target)}"
+    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')} WHERE {where}"
+
+
+def _not_older(target: Target) -> str:
+    return not_older(
+        target,
+        "sqlite",
+        old=lambda name: SYNTAX.name(target.table, name),
+        new=lambda name: SYNTAX.name("excluded", name),
+        number=f"{{}} COLLATE {NUMBERS}",
+    )
