@@ -212,6 +212,9 @@ class Persistence:
 
     `version` are the columns by which a newer row wins: the first in which two rows differ decides, and null is
     older than any value. Without them the row that is written last wins.
+
+    `reconciled_by` are those columns of the key that hold the key of the parent (the first origin), in its
+    order: a row that a new version of its parent doesn't have is deleted. Empty: it is kept.
     """
 
     table: str
@@ -223,6 +226,7 @@ class Persistence:
     on_conflict: OnConflict = OnConflict.UPDATE
     renamed_from: str | None = None
     version: tuple[str, ...] = ()
+    reconciled_by: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:

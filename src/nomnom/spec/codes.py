@@ -1,4 +1,7 @@
-"""Every code a diagnostic may bear, with its title. A code never changes its meaning."""
+"""Every code a diagnostic may bear, with its title. A code never changes its meaning.
+
+NN009 was "A feature isn't available yet". Nothing bears it any more, and nothing else will.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN006": "A word isn't one of those allowed",
         "NN007": "A file or folder can't be read",
         "NN008": "There is no entity file",
-        "NN009": "A feature isn't available yet",
         "NN010": "A password stands in nomnom.yaml",
         # Names and references
         "NN101": "An entity's name isn't in PascalCase",
@@ -96,6 +98,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN325": "Versions can't be told apart by a column's type",
         "NN326": "A version decides nothing",
         "NN327": "Rows of a reference entity aren't written",
+        "NN328": "There is no parent whose children could be reconciled",
+        "NN329": "A row's parent can't be told",
+        "NN330": "What is reconciled isn't updated",
+        "NN331": "What is reconciled has a version of its own",
         # Advice
         "NN401": "The name of a constraint or index is shortened",
         "NN402": "A table or column has a name of more than 63 bytes",

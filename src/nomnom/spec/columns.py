@@ -92,6 +92,14 @@ def key_column(entity: DeclaredEntity, persistence: DeclaredPersistence) -> KeyC
     return KeyColumn(name, autogenerate=True, type=FieldType(Kind.BIGINT))
 
 
+def key_of(entity: DeclaredEntity, persistence: DeclaredPersistence) -> tuple[str, ...]:
+    """The columns that identify a row: unicity fields, else a natural key, else none."""
+    if persistence.unicity:
+        return tuple(word.value for word in persistence.unicity)
+    key = key_column(entity, persistence)
+    return () if key.autogenerate else (key.name.value,)
+
+
 def stored_fields(
     entity: DeclaredEntity, persistence: DeclaredPersistence, catalogue: Catalogue
 ) -> tuple[StoredField, ...]:

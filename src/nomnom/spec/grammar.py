@@ -214,7 +214,7 @@ PERSISTENCE = Table(
         Key(
             "on_parent_update",
             Choice(("keep", "reconcile")),
-            "what a new version does to old children; reconcile is not available yet",
+            "what becomes of rows that a new version of their parent lacks; reconcile deletes them",
             default="keep",
         ),
         Key(

@@ -24,6 +24,7 @@ from nomnom.model.project import Project
 from nomnom.spec.catalogue import Catalogue, origins, reference_key
 from nomnom.spec.columns import StoredField, goes_by_stream, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
+from nomnom.spec.parents import is_reconciled, reconciled_by
 from nomnom.spec.resolve_fields import resolved_field
 from nomnom.spec.scalars import text_of
 
@@ -129,6 +130,7 @@ def _persistence(
         on_conflict=stored.on_conflict or OnConflict.UPDATE,
         renamed_from=entity.renamed_from.value if entity.renamed_from else None,
         version=_version(entity, stored),
+        reconciled_by=reconciled_by(entity, stored, catalogue),
     )
 
 
@@ -142,8 +144,13 @@ def _lineage(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[Colum
 
 
 def _version(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[str, ...]:
-    """Of rows with equal values of a field, the later message's wins, where the table knows which that is."""
+    """Of rows with equal values of a field, the later message's wins, where the table knows which that is.
+
+    What is reconciled goes by the version of its parent.
+    """
     if stored.version_by is None or entity.source_type is SourceType.REFERENCE:
+        return ()
+    if is_reconciled(stored):
         return ()
     positions = tuple(c.name for c in _lineage(entity, stored) if c.name == STREAM_SEQUENCE)
     if goes_by_stream(entity, stored):

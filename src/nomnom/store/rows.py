@@ -21,7 +21,7 @@ def settled(persistence: Persistence, rows: Sequence[Row]) -> Sequence[Row]:
         return rows
     if persistence.version:
         return [rows[place] for place in settled_places(persistence, rows)]
-    key = _values_of(persistence, persistence.key)
+    key = values_of(persistence, persistence.key)
     first_wins = persistence.on_conflict is OnConflict.IGNORE
     by_key = {key(row): row for row in (reversed(rows) if first_wins else rows)}
     if not any(None in each for each in by_key):
@@ -32,8 +32,8 @@ def settled(persistence: Persistence, rows: Sequence[Row]) -> Sequence[Row]:
 
 def settled_places(persistence: Persistence, rows: Sequence[Row]) -> list[int]:
     """The places of those rows that are settled, in their order; `persistence` has a key and updates rows."""
-    key = _values_of(persistence, persistence.key)
-    version = _values_of(persistence, persistence.version)
+    key = values_of(persistence, persistence.key)
+    version = values_of(persistence, persistence.version)
     newest: dict[tuple[Any, ...], tuple[Any, int]] = {}
     loose: list[int] = []
     for place, row in enumerate(rows):
@@ -47,9 +47,7 @@ def settled_places(persistence: Persistence, rows: Sequence[Row]) -> list[int]:
     return [newest[each][1] for each in sorted(newest)] + loose
 
 
-def _values_of(
-    persistence: Persistence, columns: Sequence[str]
-) -> Callable[[Row], tuple[Any, ...]]:
+def values_of(persistence: Persistence, columns: Sequence[str]) -> Callable[[Row], tuple[Any, ...]]:
     """What takes the values of some columns out of a row."""
     names = [column.name for column in persistence.columns]
     places = [names.index(name) for name in columns]

@@ -11,9 +11,10 @@ from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks.derivation import field_names
 from nomnom.spec.checks.keys import not_stored
 from nomnom.spec.checks.tables import each_stored
-from nomnom.spec.columns import BY_STREAM, goes_by_stream, key_column, stored_fields
+from nomnom.spec.columns import BY_STREAM, goes_by_stream, key_of, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredPersistence, Word
 from nomnom.spec.nearest import did_you_mean
+from nomnom.spec.parents import is_reconciled
 from nomnom.spec.places import Located, error
 
 _ORDERED = frozenset(
@@ -77,14 +78,6 @@ def effects(
         yield error(said.place, "NN326", message, cure)
 
 
-def key_of(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[str, ...]:
-    """The columns that identify a row: unicity fields, else a natural key, else none."""
-    if stored.unicity:
-        return tuple(word.value for word in stored.unicity)
-    key = key_column(entity, stored)
-    return () if key.autogenerate else (key.name.value,)
-
-
 def is_reference(entity: DeclaredEntity) -> bool:
     """Whether its rows are only read."""
     return entity.source_type is SourceType.REFERENCE
@@ -106,6 +99,8 @@ def _said(stored: DeclaredPersistence) -> Iterator[tuple[str, Word]]:
         yield "version_by", stored.version_by
     if stored.lineage and stored.lineage.value:
         yield "lineage", Located("true", stored.lineage.place)
+    if stored.on_parent_update and is_reconciled(stored):
+        yield "on_parent_update", stored.on_parent_update
 
 
 CHECKS = (*map(each_stored, (fields, effects)), written_rows)

@@ -36,6 +36,8 @@ class Merge:
     `insert` begins the INSERT into the table itself; VALUES follow. With `keys` the keys of the batch, and the
     versions that rows have, go into that stage first, and `find` gives the places of rows that exist, and
     whether they may be updated. With `rows` those go into that one, and `update` brings their values over.
+    With `parents` the keys of some parents go into that one, and `stale` gives their rows whose keys aren't in
+    `keys`.
     """
 
     target: Target
@@ -45,6 +47,8 @@ class Merge:
     find: str = ""
     rows: Stage | None = None
     update: str = ""
+    parents: Stage | None = None
+    stale: str = ""
 
     @property
     def found_by(self) -> tuple[int, ...]:
@@ -63,6 +67,8 @@ def merge_of(target: Target) -> Merge:
         return Merge(target, codecs(target), insert)
     keys = shorten(f"nomnom_keys_{target.table}")
     rows = shorten(f"nomnom_stage_{target.table}")
+    parents = shorten(f"nomnom_parents_{target.table}")
+    owned = target.reconciled_by
     return Merge(
         target=target,
         codecs=codecs(target),
@@ -71,6 +77,8 @@ def merge_of(target: Target) -> Merge:
         find=_find(target, keys),
         rows=_stage(rows, target.table, target.columns) if target.values else None,
         update=_update(target, rows) if target.values else "",
+        parents=_stage(parents, target.table, owned) if owned else None,
+        stale=_stale(target, parents, keys) if owned else "",
     )
 
 
@@ -121,6 +129,17 @@ def _is_newer(target: Target) -> str:
         new=lambda name: SYNTAX.name("s", name),
     )
     return f"{condition} IS TRUE"
+
+
+def _stale(target: Target, parents: str, keys: str) -> str:
+    """The primary key and the key of the rows of some parents that aren't among those that stay."""
+    return (
+        f"SELECT STRAIGHT_JOIN {SYNTAX.names((target.primary_key, *target.key), 't')}"
+        f" FROM {SYNTAX.name(parents)} AS p JOIN {SYNTAX.name(target.table)} AS t"
+        f" ON {SYNTAX.same(target.reconciled_by, 't', 'p')}"
+        f" LEFT JOIN {SYNTAX.name(keys)} AS s ON {SYNTAX.same(target.key, 't', 's')}"
+        f" WHERE {SYNTAX.name('s', PLACE)} IS NULL"
+    )
 
 
 def _update(target: Target, rows: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pymysql
 
@@ -46,11 +46,11 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
         self._insert_missing(look_up, insert)
         return marks
 
-    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> Collection[int]:
         literals = encoded(rows, merge.codecs, null=NULL)
         if merge.keys is None:
             self._insert_values(merge.insert, literals)
-            return
+            return ()
         places = merge.target.key_places
         keyed = [row for row in literals if not any(row[place] is NULL for place in places)]
         loose = [row for row in literals if any(row[place] is NULL for place in places)]
@@ -73,6 +73,17 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
         if newer and merge.rows is not None:
             self._fill(merge.rows, ((place, keyed[place]) for place in newer))
             execute(self._connection, merge.update)
+        return {place for place, is_newer in found.items() if not is_newer}
+
+    def _stale(
+        self, merge: Merge, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Iterable[Sequence[Any]]:
+        target = merge.target
+        assert merge.keys is not None, "what is reconciled has a key"
+        assert merge.parents is not None, "what is reconciled has a parent"
+        self._fill(merge.parents, enumerate(_literals(merge, target.reconciled_by, parents)))
+        self._fill(merge.keys, enumerate(_literals(merge, target.key, kept)))
+        return execute(self._connection, merge.stale)
 
     def _insert_missing(
         self,
@@ -140,6 +151,12 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
                 f"a row needs a statement of {length} bytes,"
                 f" and the server's max_allowed_packet is {most}; set it higher"
             )
+
+
+def _literals(merge: Merge, columns: Sequence[str], rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Rows of some columns as text of SQL."""
+    codecs = [merge.codecs[merge.target.columns.index(name)] for name in columns]
+    return encoded(rows, codecs, null=NULL) if rows else []
 
 
 def statements_of(into: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:

@@ -18,10 +18,15 @@ SYNTAX = Syntax(quote='"', parameter="?")
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """How rows of one entity get into its table: each is converted by `codecs`, then `insert` takes it."""
+    """How rows of one entity get into its table: each is converted by `codecs`, then `insert` takes it.
 
+    `children` gives the rows of a parent, where the entity is reconciled: the primary key, then the key.
+    """
+
+    target: Target
     insert: str
     codecs: tuple[Codec, ...]
+    children: str = ""
 
 
 def merge_of(target: Target) -> Merge:
@@ -33,7 +38,7 @@ def merge_of(target: Target) -> Merge:
     insert = insert_into(target.table, target.columns)
     if target.key:
         insert += f" ON CONFLICT ({SYNTAX.names(target.key)}) {_on_conflict(target)}"
-    return Merge(insert, codecs(target))
+    return Merge(target, insert, codecs(target), _children(target))
 
 
 def insert_into(table: str, columns: Sequence[str]) -> str:
@@ -43,14 +48,26 @@ def insert_into(table: str, columns: Sequence[str]) -> str:
 
 
 def _on_conflict(target: Target) -> str:
-    """A row that is the same already isn't written, nor one that is older than the table's."""
+    """A row that is the same already isn't written, nor one that is older than the table's.
+
+    Of an entity that leads any other is written, so that the number of rows written tells which one lost.
+    """
     if not target.values:
         return "DO NOTHING"
     pairs = [(SYNTAX.name(target.table, v), SYNTAX.name("excluded", v)) for v in target.values]
-    where = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
-    if target.version:
-        where = f"({where}) AND {_not_older(target)}"
-    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')} WHERE {where}"
+    changed = " OR ".join(f"{old} IS NOT {new}" for old, new in pairs)
+    conditions = [] if target.leads else [f"({changed})"]
+    conditions += [_not_older(target)] if target.version else []
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"DO UPDATE SET {SYNTAX.assignments(target.values, 'excluded')}{where}"
+
+
+def _children(target: Target) -> str:
+    if not target.reconciled_by:
+        return ""
+    columns = SYNTAX.names((target.primary_key, *target.key))
+    owned = " AND ".join(f"{SYNTAX.name(name)} = ?" for name in target.reconciled_by)
+    return f"SELECT {columns} FROM {SYNTAX.name(target.table)} WHERE {owned}"
 
 
 def _not_older(target: Target) -> str:
