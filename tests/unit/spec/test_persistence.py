@@ -7,6 +7,7 @@ import pytest
 from nomnom.model.entity import Column, Entity, ForeignKey, OnConflict, Persistence, PrimaryKey
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind
+from nomnom.spec import read_project
 
 FIELDS = """
     - {name: order_key, type: i64, doc: the key}
@@ -204,3 +205,62 @@ def test_a_field_called_stream_sequence_is_meant(entity: Callable[[str], Entity]
     assert stored is not None
     assert ("stream_sequence",) == stored.version
     assert ["order_key", "stream_sequence"] == [column.name for column in stored.columns]
+
+
+ORDER_OF_SHOP = """
+entity:
+  name: Order
+  type: root
+  fields:
+    - {name: shop, type: i64}
+    - {name: number, type: i64}
+    - {name: lines, type: "List[Object]"}
+  persistence: {database: {conformant_table: orders, unicity_fields: [shop, number]}}
+"""
+LINE_OF_SHOP = """
+entity:
+  name: Line
+  type: derived
+  repeated_for: {entity: Order, field: lines}
+  parents: [{name: bill, type: Order}]
+  fields:
+    - {name: shop, type: i64}
+    - name: bill_number
+      type: i64
+      computed_from: {transform: COMPUTED}
+    - {name: line, type: i64}
+  persistence:
+    database:
+      conformant_table: lines
+      unicity_fields: [line, bill_number, shop]
+      foreign_keys: KEYS
+    on_parent_update: ON_UPDATE
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "on_update", "computed", "keys"),
+    [
+        (("shop", "bill_number"), "reconcile", "copy_field, sources: [Order.number]", "[]"),
+        (("shop", "bill_number"), "reconcile", "copy_field, sources: [bill.number]", "[]"),
+        (
+            ("shop", "bill_number"),
+            "reconcile",
+            "coalesce, sources: [bill.number]",
+            "[{name: bill_number, references: orders.number}]",
+        ),
+        ((), "keep", "copy_field, sources: [Order.number]", "[]"),
+    ],
+)
+def test_whose_children_rows_are(
+    columns: tuple[str, ...], on_update: str, computed: str, keys: str
+) -> None:
+    """By name, by copy_field under either name of the parent, or by foreign key; in the parent's order."""
+    text = LINE_OF_SHOP.replace("COMPUTED", computed).replace("KEYS", keys)
+    reading = read_project(
+        {"order.yaml": ORDER_OF_SHOP, "line.yaml": text.replace("ON_UPDATE", on_update)},
+        name="shop",
+    )
+    (line,) = (each for each in reading.checked().entities if each.name == "Line")
+    assert line.persistence is not None
+    assert columns == line.persistence.reconciled_by
