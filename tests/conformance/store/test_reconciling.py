@@ -201,3 +201,29 @@ def test_writers_at_once_leave_the_newest_version_whole(opened: Open) -> None:
     newest = max(place for some in places.values() for place in some)
     expected = [(k, line, f"{newest}") for k in ("A", "BB", "CCC") for line in lines(newest, k)]
     assert sorted(expected) == items(stores[0], BY_STREAM)
+
+
+def test_writers_at_once_of_a_row_that_stays_the_same_take_turns(opened: Open) -> None:
+    """Where no parent's row changes, one writer's children are there all the same, and no others."""
+    stores = [opened(LAST_WINS) for _ in range(3)]
+    plan, ready = compile_plan(LAST_WINS), threading.Barrier(len(stores), timeout=30)
+    keys = [f"K{number}" for number in range(20)]
+    whole = [{number * 2, number * 2 + 1} for number in range(len(stores))]
+
+    def write_all(number: int) -> None:
+        for turn in range(10):
+            orders = [order(key, "same", number * 2, number * 2 + 1) for key in keys]
+            ready.wait()
+            for _ in range(200):
+                with suppress(OutageError):
+                    place = turn * len(stores) + number + 1
+                    assert 0 == deliver(stores[number], plan, [delivery(place, *orders)]).dead
+                    break
+            else:
+                raise AssertionError("two hundred outages")
+            ready.wait()
+            found = items(stores[number], LAST_WINS)
+            assert all({line for owner, line, _ in found if owner == key} in whole for key in keys)
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        list(pool.map(write_all, range(len(stores))))
