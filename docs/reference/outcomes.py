@@ -23,6 +23,7 @@ from nomnom.references import load
 from nomnom.settings import resolve
 from nomnom.store import open_store
 from nomnom.tables import ddl, entity_tables, render
+from nomnom.worker.merging import merge_rows
 
 Taken = tuple[RootPlan, Extract]
 """A payload's plan and what it held."""
@@ -94,8 +95,7 @@ def _written(url: str, project: Project, taken: Sequence[Taken]) -> str | None:
     try:
         with store.transaction() as transaction:
             for root, extract in taken:
-                for entity, rows in zip(root.stored, extract.rows, strict=False):
-                    transaction.merge(entity, rows)
+                merge_rows(transaction, root, [extract])
     except DataError as error:
         return str(error)
     finally:

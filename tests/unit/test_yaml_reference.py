@@ -7,9 +7,7 @@ import pytest
 from docs.reference.cli_page import commands
 from docs.reference.examples import (
     Example,
-    Occurrence,
     examples,
-    occurrences,
     spelled,
     with_value,
     without,
@@ -29,9 +27,6 @@ PAGE = (FOLDER / "yaml.md").read_text(encoding="utf-8")
 KEYS = [(table, key) for table in all_tables() for key in table.keys]
 EXAMPLES = pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 
-LATER = {"version_by": "placed_on", "on_parent_update": "reconcile", "lineage": True}
-"""What isn't available yet, and a value that asks for it."""
-
 WITHOUT_EFFECT = {
     ("entity", "doc"),
     ("a parent", "doc"),
@@ -39,9 +34,8 @@ WITHOUT_EFFECT = {
     ("a field override", "doc"),
     ("a field override", "primary_key"),
     ("source", "refresh"),
-    *(("persistence", name) for name in LATER),
 }
-"""Keys for the reader only, the one that tells when to read again, and those that come later."""
+"""Keys for the reader only, and the one that tells when to read again."""
 
 
 def seen(table: Table, key: Key) -> Shown | None:
@@ -130,20 +124,6 @@ def test_a_key_means_the_same_in_either_spelling() -> None:
     for table, key, other in twofold:
         found = shown(table, key)
         assert found.with_it == outcome(spelled(found.found, other))
-
-
-def test_what_comes_later_is_said() -> None:
-    """Exactly the keys that say so are refused as not available yet."""
-    said = {key.name for _, key in KEYS if "not available yet" in key.doc}
-    assert set(LATER) == said
-    for name, value in LATER.items():
-        found = _written("persistence", name)
-        assert any("NN009" in line for line in findings(with_value(found, value)))
-
-
-def _written(title: str, name: str) -> Occurrence:
-    among = [o for example in examples() for o in occurrences(example)]
-    return next(o for o in among if (o.table.title, o.key.name) == (title, name))
 
 
 def test_every_type_is_in_the_table() -> None:

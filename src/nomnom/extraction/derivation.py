@@ -17,6 +17,7 @@ from nomnom.extraction.derived import (
     existence,
     fields_by_need,
     is_required,
+    lineage,
     own_needs,
     snake,
 )
@@ -99,6 +100,7 @@ class _Walk:
                 continue
             value = self._existing(derived, declared, self._value(derived, declared))
             derived.values[name] = Unknown(unknown_in(value)) if is_unknown(value) else value
+        derived.values.update(lineage(derived))
         self.places.done[entity.name] = replace(derived, needed=own_needs(derived))
 
     def _existing(self, derived: Derived, declared: Field, value: Value) -> Value:

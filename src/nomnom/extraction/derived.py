@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nomnom.extraction.batches import Batch
-from nomnom.extraction.expressions import Value
+from nomnom.extraction.expressions import Metadata, Value
 from nomnom.extraction.shape import Scope
 from nomnom.model.entity import SELF, Entity, Existence, Field
 from nomnom.model.graph import derivation_order
+from nomnom.model.lineage import LINEAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ def fields_by_need(entity: Entity) -> tuple[str, ...]:
         for f in entity.fields
     }
     return derivation_order(needs)
+
+
+def lineage(derived: Derived) -> dict[str, Value]:
+    """The columns of its rows that no field declares: what the message says of itself."""
+    return {name: Metadata(LINEAGE[name]) for name in derived.columns if name in LINEAGE}
 
 
 def own_needs(derived: Derived) -> tuple[tuple[Value, ...], ...]:

@@ -32,7 +32,7 @@ from nomnom.extraction.source import RowSource, row_source
 from nomnom.extraction.values import REFUSED, RuleBroken
 from nomnom.extraction.wire import lay_out
 from nomnom.model.entity import Entity
-from nomnom.model.project import Project
+from nomnom.model.project import Project, family
 
 Record = Any
 """One decoded record: a msgspec Struct made for its root."""
@@ -61,7 +61,7 @@ class Extract:
     """What a payload holds: good records with the rows of all of them, and bad records.
 
     `indexes` are the positions of the good records among all `total` of the payload. `places` are, for each of
-    `RootPlan.outlets`, the places of the records that its rows come from among the good ones.
+    `RootPlan.placed`, the places of the records that its rows come from among the good ones.
     """
 
     total: int
@@ -91,9 +91,11 @@ class RootPlan:
     """The program of one root entity.
 
     `stored` are the entities whose rows it gives, parents first; `published` those without a table whose rows
-    it gives too. `outlets` are those of both whose rows go to whoever listens. `required` are the members that
-    a document must have to be a record of this root. `references` are the reference entities in whose rows
-    something is looked up, and `unread` those of them whose rows aren't at hand.
+    it gives too. `outlets` are those of both whose rows go to whoever listens. `placed` names the entities of
+    which it is told which record a row comes from: those of the outlets first, in their order, then those that
+    are in a `family`, whose children are reconciled. `required` are the members that a document must have to be
+    a record of this root. `references` are the reference entities in whose rows something is looked up, and
+    `unread` those of them whose rows aren't at hand.
     """
 
     root: Entity
@@ -102,6 +104,8 @@ class RootPlan:
     columns: tuple[tuple[str, ...], ...]
     """The names of the values of a row, for each of `given`."""
     outlets: tuple[Outlet, ...]
+    placed: tuple[str, ...]
+    family: frozenset[str]
     required: frozenset[str]
     references: tuple[str, ...]
     unread: tuple[str, ...]
@@ -125,6 +129,10 @@ class RootPlan:
     def rows(self, records: Sequence[Record], message: MessageFacts = UNSENT) -> Rows:
         """The rows of some records that `extract` gave before."""
         return self.source.function(records, message)[: len(self.columns)]
+
+    def extract_records(self, records: Sequence[Record], message: MessageFacts) -> Extract:
+        """The rows of some records that `extract` gave before, and where each comes from."""
+        return self._extract(len(records), tuple(records), range(len(records)), message)
 
     def extract(self, payload: bytes, message: MessageFacts = UNSENT) -> Extract:
         """Decode a payload of one or more documents, and derive the rows of its good records.
@@ -185,7 +193,8 @@ class RootPlan:
         A record with a row that can't be, because its JSON has more than `most_bytes` for example, is a bad
         one in the extract that comes back.
         """
-        indexes = ([extract.indexes[place] for place in places] for places in extract.places)
+        of_outlets = extract.places[: len(self.outlets)]
+        indexes = ([extract.indexes[place] for place in places] for places in of_outlets)
         found, problems = documents(self.outlets, extract.rows, indexes, most_bytes=most_bytes)
         if problems:
             found = [document for document in found if document.record not in problems]
@@ -307,13 +316,17 @@ def _compile_root(
     evaluations = tuple(evaluation(each, telling) for each in derived)
     given, source = (*stored, *published), input_of(root, node)
     looked = looked_at(project, (d.entity for d in derived))
-    placed = tuple(d for d in derived if d.entity.publish)
+    outlets = tuple(d for d in derived if d.entity.publish)
+    members = family(project)
+    placed = (*outlets, *(d for d in stored if d.entity.name in members and d not in outlets))
     return RootPlan(
         root=root,
         stored=tuple(d.entity for d in stored),
         published=tuple(d.entity for d in published),
         columns=tuple(d.columns for d in given),
-        outlets=tuple(outlet(d.entity, given.index(d), d.columns) for d in placed),
+        outlets=tuple(outlet(d.entity, given.index(d), d.columns) for d in outlets),
+        placed=tuple(d.entity.name for d in placed),
+        family=members,
         required=frozenset(name for name, member in node.members.items() if member.is_required),
         references=looked,
         unread=tuple(name for name in looked if references is None or name in references.unread),

@@ -39,14 +39,15 @@ def table_indexes(
 ) -> tuple[Columns, ...]:
     """The columns of each index of a table, in the order of its columns.
 
-    Wanted are the declared `indexes`, each foreign key's column, and each column named in
-    `references`. One is left out where the primary key, the unique constraint or another index
-    already leads with its columns. `each_unicity_field` adds one on each unicity field, useful or
-    not.
+    Wanted are the declared `indexes`, each foreign key's column, each column named in `references`,
+    and the columns by which the children of one parent are found. One is left out where the primary
+    key, the unique constraint or another index already leads with its columns. `each_unicity_field`
+    adds one on each unicity field, useful or not.
     """
     foreign_keys = {(key.column,) for key in persistence.foreign_keys}
     by_convention = {(c.name,) for c in persistence.columns if c.name in references}
-    wanted = {*persistence.indexes, *foreign_keys, *by_convention}
+    parent = tuple(name for name in persistence.key if name in persistence.reconciled_by)
+    wanted = {*persistence.indexes, *foreign_keys, *by_convention, *([parent] if parent else [])}
     unique = {(persistence.primary_key.name,), persistence.unicity}
     useful = {
         columns

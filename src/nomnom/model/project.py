@@ -57,6 +57,12 @@ class Project:
         return tuple(e for e in self.extracted if e.has_table)
 
 
+def family(project: Project) -> frozenset[str]:
+    """The entities whose children are reconciled, and those children."""
+    children = tuple(e for e in project.stored if e.persistence and e.persistence.reconciled_by)
+    return frozenset(name for child in children for name in (child.name, child.origins[0]))
+
+
 def row_dependencies(entity: Entity, among: Iterable[Entity]) -> tuple[str, ...]:
     """The entities of `among` whose rows have to exist before those of `entity`; itself left out."""
     others = tuple(e for e in among if e.name != entity.name)

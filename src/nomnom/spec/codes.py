@@ -1,4 +1,7 @@
-"""Every code a diagnostic may bear, with its title. A code never changes its meaning."""
+"""Every code a diagnostic may bear, with its title. A code never changes its meaning.
+
+NN009 was "A feature isn't available yet". Nothing bears it any more, and nothing else will.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN006": "A word isn't one of those allowed",
         "NN007": "A file or folder can't be read",
         "NN008": "There is no entity file",
-        "NN009": "A feature isn't available yet",
         "NN010": "A password stands in nomnom.yaml",
         # Names and references
         "NN101": "An entity's name isn't in PascalCase",
@@ -94,6 +96,13 @@ CODES: Mapping[str, str] = MappingProxyType(
         "NN322": "renamed_from isn't a table's name",
         "NN323": "There is no table to rename",
         "NN324": "There is no column to rename",
+        "NN325": "Versions can't be told apart by a column's type",
+        "NN326": "A version decides nothing",
+        "NN327": "Rows of a reference entity aren't written",
+        "NN328": "There is no parent whose children could be reconciled",
+        "NN329": "A row's parent can't be told",
+        "NN330": "What is reconciled isn't updated",
+        "NN331": "What is reconciled has a version of its own",
         "NN332": "A table has no column but its generated key",
         # Advice
         "NN401": "The name of a constraint or index is shortened",

@@ -20,6 +20,10 @@ DEFAULT_ID = "id"
 """The primary key's column where neither `primary_key` nor `conformant_id_column` names one."""
 
 
+BY_STREAM = "stream_sequence"
+"""What `version_by` says for the message's position in the stream."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyColumn:
     """A primary key. `type` None: it can't be read; `field` is set for a natural key whose field exists."""
@@ -88,6 +92,14 @@ def key_column(entity: DeclaredEntity, persistence: DeclaredPersistence) -> KeyC
     return KeyColumn(name, autogenerate=True, type=FieldType(Kind.BIGINT))
 
 
+def key_of(entity: DeclaredEntity, persistence: DeclaredPersistence) -> tuple[str, ...]:
+    """The columns that identify a row: unicity fields, else a natural key, else none."""
+    if persistence.unicity:
+        return tuple(word.value for word in persistence.unicity)
+    key = key_column(entity, persistence)
+    return () if key.autogenerate else (key.name.value,)
+
+
 def stored_fields(
     entity: DeclaredEntity, persistence: DeclaredPersistence, catalogue: Catalogue
 ) -> tuple[StoredField, ...]:
@@ -105,6 +117,12 @@ def stored_fields(
     pairs = ((entity.field(o.name.value), o) for o in persistence.overrides)
     stored = {field.name.value: StoredField(field, override) for field, override in pairs if field}
     return tuple(stored.values())
+
+
+def goes_by_stream(entity: DeclaredEntity, persistence: DeclaredPersistence) -> bool:
+    """Whether the message's position is a row's version; a field of that name is meant itself."""
+    said = persistence.version_by
+    return said is not None and said.value == BY_STREAM and entity.field(BY_STREAM) is None
 
 
 def _taken_apart(entity: DeclaredEntity, catalogue: Catalogue) -> frozenset[str]:

@@ -19,10 +19,12 @@ from nomnom.model.entity import (
     RepeatedFor,
     SourceType,
 )
+from nomnom.model.lineage import LINEAGE_COLUMNS, STREAM_SEQUENCE
 from nomnom.model.project import Project
 from nomnom.spec.catalogue import Catalogue, origins, reference_key
-from nomnom.spec.columns import StoredField, key_column, stored_fields
+from nomnom.spec.columns import StoredField, goes_by_stream, key_column, stored_fields
 from nomnom.spec.declared import DeclaredEntity, DeclaredForeignKey, DeclaredPersistence
+from nomnom.spec.parents import is_reconciled, reconciled_by
 from nomnom.spec.resolve_fields import resolved_field
 from nomnom.spec.scalars import text_of
 
@@ -121,13 +123,39 @@ def _persistence(
     return Persistence(
         table=stored.table.value,
         primary_key=_primary_key(entity, stored, columns),
-        columns=tuple(map(_column, columns)),
+        columns=(*map(_column, columns), *_lineage(entity, stored)),
         unicity=tuple(word.value for word in stored.unicity or ()),
         foreign_keys=tuple(map(_foreign_key, stored.foreign_keys or ())),
         indexes=_indexes(stored, columns),
         on_conflict=stored.on_conflict or OnConflict.UPDATE,
         renamed_from=entity.renamed_from.value if entity.renamed_from else None,
+        version=_version(entity, stored),
+        reconciled_by=reconciled_by(entity, stored, catalogue),
     )
+
+
+def _lineage(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[Column, ...]:
+    """The columns for the message; rows of a reference entity came with none."""
+    if entity.source_type is SourceType.REFERENCE:
+        return ()
+    whole = stored.lineage is not None and stored.lineage.value
+    needed = (STREAM_SEQUENCE,) if goes_by_stream(entity, stored) else ()
+    return tuple(each for each in LINEAGE_COLUMNS if whole or each.name in needed)
+
+
+def _version(entity: DeclaredEntity, stored: DeclaredPersistence) -> tuple[str, ...]:
+    """Of rows with equal values of a field, the later message's wins, where the table knows which that is.
+
+    What is reconciled goes by the version of its parent.
+    """
+    if stored.version_by is None or entity.source_type is SourceType.REFERENCE:
+        return ()
+    if is_reconciled(stored):
+        return ()
+    positions = tuple(c.name for c in _lineage(entity, stored) if c.name == STREAM_SEQUENCE)
+    if goes_by_stream(entity, stored):
+        return positions
+    return (stored.version_by.value, *positions)
 
 
 def _primary_key(

@@ -8,6 +8,7 @@ from nomnom.store.port import (
     LetterFilter,
     LetterGroup,
     LetterState,
+    StaleRow,
     Store,
     Transaction,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "LetterFilter",
     "LetterGroup",
     "LetterState",
+    "StaleRow",
     "Store",
     "Transaction",
     "open_store",

@@ -130,6 +130,14 @@ class LetterGroup:
     last_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class StaleRow:
+    """A row that is to go: its primary key as the driver gives it, and the values of its key's columns."""
+
+    id: Any
+    key: tuple[Any, ...]
+
+
 class Transaction(Protocol):
     """One transaction: all of it is committed, or nothing."""
 
@@ -144,9 +152,32 @@ class Transaction(Protocol):
     def merge(self, entity: Entity, rows: Sequence[Row]) -> None:
         """Write rows into the entity's table, by its `on_conflict`.
 
-        Of rows with the same key the last wins (with `ignore` the first). An existing row is updated in
-        place: neither that nor a repeated row takes a value from the key's sequence. Raises DataError.
+        Of rows with the same key the last wins (with `ignore` the first); where the entity has versions, the
+        newest of the batch and the table wins, and of equally new ones the one that is written last. An
+        existing row is updated in place: neither that nor a repeated row takes a value from the key's
+        sequence. Raises DataError.
         """
+        ...
+
+    def merge_parents(self, entity: Entity, rows: Sequence[Row]) -> frozenset[int]:
+        """Like `merge`, for an entity whose children are reconciled; the places of the rows that won.
+
+        Those are in the table now, one per key, and nobody else changes them before the end. Rows with null
+        in their key all win. Raises DataError.
+        """
+        ...
+
+    def stale(
+        self, entity: Entity, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Sequence[StaleRow]:
+        """The rows of those parents, given by their keys, whose own keys aren't among those to be kept.
+
+        `entity` is reconciled; no parent's key has a null in it.
+        """
+        ...
+
+    def delete(self, entity: Entity, rows: Sequence[StaleRow]) -> None:
+        """Delete rows. Raises DataError where others refer to one of them."""
         ...
 
     def correct(self, entries: Iterable[LedgerEntry]) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from nomnom.store.port import Claim, DeadLetter, LedgerEntry
 from nomnom.store.syntax import Syntax
@@ -21,6 +21,8 @@ MOST_IDS = 500
 """How many ids one statement looks up: no database's limit of parameters is near."""
 
 _TIMES = frozenset({"received_at", "processed_at", "dead_at", "retried_at", "discarded_at"})
+
+Id = TypeVar("Id")
 
 ReadTime = Callable[[Any], dt.datetime]
 """From what a driver gives for a point in time to an aware datetime in UTC."""
@@ -78,7 +80,13 @@ def update_counts(syntax: Syntax) -> str:
     )
 
 
-def in_lots(ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def delete_from(syntax: Syntax, table: str, key: str, rows: int) -> str:
+    """The statement that deletes that many rows by their primary key."""
+    keys = syntax.parameters(rows)
+    return f"DELETE FROM {syntax.name(table)} WHERE {syntax.name(key)} IN ({keys})"  # noqa: S608  quoted
+
+
+def in_lots(ids: Iterable[Id]) -> Iterator[tuple[Id, ...]]:
     """The ids in lots that one statement can look up."""
     rest = iter(ids)
     while lot := tuple(islice(rest, MOST_IDS)):

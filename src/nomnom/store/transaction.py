@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -12,17 +12,19 @@ from nomnom.errors import OutageError
 from nomnom.model.entity import Entity
 from nomnom.store.backend import Backend, execute, execute_counting, execute_many
 from nomnom.store.letters import Condition, update_letter
-from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Row
+from nomnom.store.port import Claim, DeadLetter, LedgerEntry, Row, StaleRow
+from nomnom.store.reading import value_read
 from nomnom.store.records import (
     BURIED_COLUMNS,
     LEDGER_COLUMNS,
     claim_of,
+    delete_from,
     in_lots,
     select_messages,
     update_counts,
 )
-from nomnom.store.rows import settled
-from nomnom.tables import DEAD_LETTERS, MESSAGES
+from nomnom.store.rows import settled, settled_places
+from nomnom.tables import DEAD_LETTERS, MESSAGES, shorten
 
 Merge = TypeVar("Merge")
 """How one database brings the rows of one entity into its table."""
@@ -71,6 +73,41 @@ class DatabaseTransaction(ABC, Generic[Merge]):
         with self._backend.translated(f"write {table}", table):
             self._write(self._merges[entity.name], settled(entity.persistence, rows))
 
+    def merge_parents(self, entity: Entity, rows: Sequence[Row]) -> frozenset[int]:
+        """See the port."""
+        if not rows:
+            return frozenset()
+        assert entity.persistence is not None
+        table, places = entity.persistence.table, settled_places(entity.persistence, rows)
+        with self._backend.translated(f"write {table}", table):
+            ours = [rows[place] for place in places]
+            lost = self._write(self._merges[entity.name], ours)
+        return frozenset(place for number, place in enumerate(places) if number not in lost)
+
+    def stale(
+        self, entity: Entity, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Sequence[StaleRow]:
+        """See the port."""
+        if not parents:
+            return ()
+        stored = entity.persistence
+        assert stored is not None
+        types = {column.name: column.type.kind for column in stored.columns}
+        kinds = [types[name] for name in stored.key]
+        with self._backend.translated(f"read {stored.table}", stored.table):
+            found = self._stale(self._merges[entity.name], parents, kept)
+        return tuple(StaleRow(id_, tuple(map(value_read, kinds, key))) for id_, *key in found)
+
+    def delete(self, entity: Entity, rows: Sequence[StaleRow]) -> None:
+        """See the port."""
+        stored, syntax = entity.persistence, self._backend.syntax
+        assert stored is not None
+        table, key = shorten(stored.table), shorten(stored.primary_key.name)
+        with self._backend.translated(f"clear {stored.table}", stored.table):
+            for lot in in_lots(row.id for row in rows):
+                statement = delete_from(syntax, table, key, len(lot))
+                execute(self._connection, statement, lot)
+
     def correct(self, entries: Iterable[LedgerEntry]) -> None:
         """See the port."""
         counts = [(entry.stored, entry.dead, entry.message_id) for entry in entries]
@@ -109,8 +146,14 @@ class DatabaseTransaction(ABC, Generic[Merge]):
             return execute_counting(self._connection, statement, parameters) == 1
 
     @abstractmethod
-    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
-        """Write settled rows, at least one."""
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> Collection[int]:
+        """Write settled rows, at least one; of an entity that leads, the places of those that lost."""
+
+    @abstractmethod
+    def _stale(
+        self, merge: Merge, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Iterable[Sequence[Any]]:
+        """See `stale`: of each row the primary key, then the columns of its key, as the driver gives them."""
 
     @abstractmethod
     def _insert(

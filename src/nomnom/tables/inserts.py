@@ -26,6 +26,7 @@ from nomnom.tables.exact import (
     wide_time,
 )
 from nomnom.tables.target import Target
+from nomnom.tables.versions import not_older
 
 _WIDTH = 96
 """Characters of a line of SQL, unless one item is longer."""
@@ -167,23 +168,47 @@ def _on_conflict(target: Target, database: Database) -> str:
     if not target.key:
         return ""
     quote = dialect(database).identifier_preparer.quote
-    names = [quote(name) for name in target.values]
     if database in MYSQL_FAMILY:
-        return _on_duplicate(quote(target.table), quote(target.key[0]), names, database)
+        return _on_duplicate(target, database)
     key = f"\nON CONFLICT ({', '.join(map(quote, target.key))})"
-    if not names:
+    if not target.values:
         return f"{key} DO NOTHING"
-    return f"{key} DO UPDATE SET\n{_listed('    ', (f'{n} = excluded.{n}' for n in names))}"
+    names = map(quote, target.values)
+    update = f"{key} DO UPDATE SET\n{_listed('    ', (f'{n} = excluded.{n}' for n in names))}"
+    if not target.version:
+        return update
+    newer = not_older(
+        target,
+        database,
+        old=lambda name: f"{quote(target.table)}.{quote(name)}",
+        new=lambda name: f"excluded.{quote(name)}",
+    )
+    return f"{update}\nWHERE {newer}"
 
 
-def _on_duplicate(table: str, key: str, names: Sequence[str], database: Database) -> str:
+def _on_duplicate(target: Target, database: Database) -> str:
     """Because INSERT IGNORE hides other errors, a row that shall stay as it is sets its key to what it is.
 
     Because MySQL is giving up VALUES(), and MariaDB doesn't know the alias in its place, each has its own.
+    Because MySQL has no WHERE there, each value says itself whether the row is newer; and because it sees what
+    it has set before, the version comes last.
     """
-    clause = "ON DUPLICATE KEY UPDATE"
-    if not names:
+    quote = dialect(database).identifier_preparer.quote
+    table, clause = quote(target.table), "ON DUPLICATE KEY UPDATE"
+    if not target.values:
+        key = quote(target.key[0])
         return f"\n{clause} {key} = {table}.{key}"
-    if database == "mariadb":
-        return f"\n{clause}\n{_listed('    ', (f'{name} = VALUES({name})' for name in names))}"
-    return f" AS new\n{clause}\n{_listed('    ', (f'{name} = new.{name}' for name in names))}"
+
+    def old(name: str) -> str:
+        return f"{table}.{quote(name)}"
+
+    def new(name: str) -> str:
+        return f"VALUES({quote(name)})" if database == "mariadb" else f"new.{quote(name)}"
+
+    names = [name for name in target.values if name not in target.version]
+    pairs = [(quote(n), new(n), old(n)) for n in (*names, *reversed(target.version))]
+    if target.version:
+        newer = not_older(target, database, old=old, new=new)
+        pairs = [(name, f"IF({newer}, {given}, {kept})", kept) for name, given, kept in pairs]
+    alias = "" if database == "mariadb" else " AS new"
+    return f"{alias}\n{clause}\n{_listed('    ', (f'{n} = {value}' for n, value, _ in pairs))}"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from nomnom.errors import DataError
-from nomnom.extraction import RootPlan, Rows
-from nomnom.model.entity import Entity
+from nomnom.extraction import Extract, RootPlan
 from nomnom.store import Store, Transaction
 from nomnom.worker.batch import (
     Unit,
@@ -23,6 +22,7 @@ from nomnom.worker.batch import (
     units,
 )
 from nomnom.worker.isolation import isolate
+from nomnom.worker.merging import merge_rows
 from nomnom.worker.publishing import Due
 
 
@@ -98,25 +98,20 @@ def _write_rows(transaction: Transaction, works: Sequence[Work]) -> list[tuple[U
     """Write the rows of all good records; those that the database refuses come back."""
     try:
         with transaction.savepoint():
-            for plan, rows in _by_plan(works):
-                _merge(transaction, plan.stored, rows)
+            for plan, extracts in _by_plan(works):
+                merge_rows(transaction, plan, extracts)
     except DataError:
         return isolate(units(works), lambda some: _try(transaction, some))
     return []
 
 
-def _by_plan(works: Sequence[Work]) -> list[tuple[RootPlan, list[Rows]]]:
-    """The rows of works by root, each root's in stream order."""
-    found: dict[str, tuple[RootPlan, list[Rows]]] = {}
+def _by_plan(works: Sequence[Work]) -> list[tuple[RootPlan, list[Extract]]]:
+    """What works hold by root, each root's in stream order."""
+    found: dict[str, tuple[RootPlan, list[Extract]]] = {}
     for work in works:
         if work.plan is not None:
-            found.setdefault(work.plan.root.name, (work.plan, []))[1].append(work.extract.rows)
+            found.setdefault(work.plan.root.name, (work.plan, []))[1].append(work.extract)
     return list(found.values())
-
-
-def _merge(transaction: Transaction, stored: Sequence[Entity], rows: Sequence[Rows]) -> None:
-    for place, entity in enumerate(stored):
-        transaction.merge(entity, [row for each in rows for row in each[place]])
 
 
 def _try(transaction: Transaction, some: Sequence[Unit]) -> None:
@@ -127,4 +122,5 @@ def _try(transaction: Transaction, some: Sequence[Unit]) -> None:
             work = ours[0].work
             assert work.plan is not None, "a message without a plan has no good records"
             records = [work.extract.records[unit.place] for unit in ours]
-            _merge(transaction, work.plan.stored, [work.plan.rows(records, facts(work.delivery))])
+            extract = work.plan.extract_records(records, facts(work.delivery))
+            merge_rows(transaction, work.plan, [extract])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nomnom.model.entity import Column, Entity, ForeignKey, Persistence, PrimaryKey, SourceType
 from nomnom.model.indexes import Columns, business_keys, table_indexes
 from nomnom.model.project import Project
@@ -82,3 +84,10 @@ def test_business_keys_are_the_single_unicity_fields_of_others() -> None:
     others = (entity("Other", "b"), entity("Pair", "a", "c"), entity("Base", "c", abstract=True))
 
     assert frozenset({"b"}) == business_keys(Project("letters", (*others, own)), own)
+
+
+def test_the_children_of_a_parent_are_found_by_an_index() -> None:
+    """In the order in which they stand in the key, unless that begins with them."""
+    owned = replace(table(unicity=("a", "c", "b")), reconciled_by=("b", "c"))
+    assert (("c", "b"),) == table_indexes(owned)
+    assert () == table_indexes(replace(owned, reconciled_by=("c", "a")))

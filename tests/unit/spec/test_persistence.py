@@ -7,6 +7,7 @@ import pytest
 from nomnom.model.entity import Column, Entity, ForeignKey, OnConflict, Persistence, PrimaryKey
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind
+from nomnom.spec import read_project
 
 FIELDS = """
     - {name: order_key, type: i64, doc: the key}
@@ -149,3 +150,134 @@ entity:
     assert customer.persistence is not None
     assert ("customer_key",) == customer.persistence.unicity
     assert not customer.has_table
+
+
+def test_lineage_adds_three_columns(entity: Callable[[str], Entity]) -> None:
+    """Behind the fields' columns, and nullable, so that they can be added to a table with rows."""
+    stored = _stored(entity, "    database: {conformant_table: orders}\n    lineage: true")
+    added = [(column.name, column.type, column.nullable) for column in stored.columns[-3:]]
+    expected = [
+        ("_message_id", FieldType(Kind.STRING, length=200), True),
+        ("_stream_seq", FieldType(Kind.BIGINT), True),
+        ("_ingested_at", FieldType(Kind.TIMESTAMP), True),
+    ]
+    assert expected == added
+    assert "tags" == stored.columns[-4].name
+
+
+def test_rows_that_nobody_writes_have_no_lineage(read: Callable[..., Project]) -> None:
+    """A reference entity's rows come with no message, whatever it inherits."""
+    base = (
+        "entity:\n  name: Base\n  abstract: true\n"
+        "  fields: [{name: code, type: String}]\n  persistence: {lineage: true}\n"
+    )
+    country = (
+        "entity:\n  name: Country\n  extends: Base\n  source_type: reference\n"
+        "  persistence: {database: {conformant_table: countries, unicity_fields: [code]}}\n"
+    )
+    (found,) = (each for each in read(base, country).entities if each.name == "Country")
+    assert found.persistence is not None
+    assert ["code"] == [column.name for column in found.persistence.columns]
+
+
+CHANGING = """
+entity:
+  name: Order
+  type: root
+  fields:
+    - {name: order_key, type: i64}
+    - {name: changed_at, type: Timestamp}
+  persistence:
+    database: {conformant_table: orders, unicity_fields: [order_key]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "columns", "said"),
+    [
+        ((), [], "version_by: null"),
+        (("changed_at",), [], "version_by: changed_at"),
+        (("_stream_seq",), ["_stream_seq"], "version_by: stream_sequence"),
+        (
+            ("changed_at", "_stream_seq"),
+            ["_message_id", "_stream_seq", "_ingested_at"],
+            "version_by: changed_at\n    lineage: true",
+        ),
+    ],
+)
+def test_versions(
+    entity: Callable[[str], Entity], version: tuple[str, ...], columns: list[str], said: str
+) -> None:
+    """A field's value, then the position in the stream where lineage asks for it; or that alone."""
+    stored = entity(f"{CHANGING}    {said}\n").persistence
+    assert stored is not None
+    assert version == stored.version
+    assert columns == [column.name for column in stored.columns[2:]]
+
+
+def test_a_field_called_stream_sequence_is_meant(entity: Callable[[str], Entity]) -> None:
+    """Where an entity has one, it is the version, not the message's position."""
+    text = CHANGING.replace("changed_at, type: Timestamp", "stream_sequence, type: Integer")
+    stored = entity(f"{text}    version_by: stream_sequence\n").persistence
+    assert stored is not None
+    assert ("stream_sequence",) == stored.version
+    assert ["order_key", "stream_sequence"] == [column.name for column in stored.columns]
+
+
+ORDER_OF_SHOP = """
+entity:
+  name: Order
+  type: root
+  fields:
+    - {name: shop, type: i64}
+    - {name: number, type: i64}
+    - {name: lines, type: "List[Object]"}
+  persistence: {database: {conformant_table: orders, unicity_fields: [shop, number]}}
+"""
+LINE_OF_SHOP = """
+entity:
+  name: Line
+  type: derived
+  repeated_for: {entity: Order, field: lines}
+  parents: [{name: bill, type: Order}]
+  fields:
+    - {name: shop, type: i64}
+    - name: bill_number
+      type: i64
+      computed_from: {transform: COMPUTED}
+    - {name: line, type: i64}
+  persistence:
+    database:
+      conformant_table: lines
+      unicity_fields: [line, bill_number, shop]
+      foreign_keys: KEYS
+    on_parent_update: ON_UPDATE
+"""
+
+
+@pytest.mark.parametrize(
+    ("columns", "on_update", "computed", "keys"),
+    [
+        (("shop", "bill_number"), "reconcile", "copy_field, sources: [Order.number]", "[]"),
+        (("shop", "bill_number"), "reconcile", "copy_field, sources: [bill.number]", "[]"),
+        (
+            ("shop", "bill_number"),
+            "reconcile",
+            "coalesce, sources: [bill.number]",
+            "[{name: bill_number, references: orders.number}]",
+        ),
+        ((), "keep", "copy_field, sources: [Order.number]", "[]"),
+    ],
+)
+def test_whose_children_rows_are(
+    columns: tuple[str, ...], on_update: str, computed: str, keys: str
+) -> None:
+    """By name, by copy_field under either name of the parent, or by foreign key; in the parent's order."""
+    text = LINE_OF_SHOP.replace("COMPUTED", computed).replace("KEYS", keys)
+    reading = read_project(
+        {"order.yaml": ORDER_OF_SHOP, "line.yaml": text.replace("ON_UPDATE", on_update)},
+        name="shop",
+    )
+    (line,) = (each for each in reading.checked().entities if each.name == "Line")
+    assert line.persistence is not None
+    assert columns == line.persistence.reconciled_by

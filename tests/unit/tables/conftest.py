@@ -16,6 +16,7 @@ from nomnom.model.entity import (
     RepeatedFor,
     SourceType,
 )
+from nomnom.model.lineage import LINEAGE_COLUMNS
 from nomnom.model.project import Project
 from nomnom.model.types import FieldType, Kind, parse_type
 
@@ -205,6 +206,11 @@ def text_keys() -> Project:
     return single(Persistence("codes", ID, stored, unicity=("region", "code")))
 
 
+def lineage() -> Project:
+    stored = columns(code="String") + LINEAGE_COLUMNS
+    return single(Persistence("codes", ID, stored, unicity=("code",)))
+
+
 def bigint_key() -> Project:
     key = PrimaryKey("event_id", FieldType(Kind.BIGINT))
     return single(Persistence("events", key, columns(name="String", size="BigInt")))
@@ -231,6 +237,7 @@ def cases(tpch: Project, tpch_literal: Project) -> Mapping[str, Project]:
         "every_type": every_type(),
         "index_unicity_fields": tpch_literal,
         "lengths_and_precision": lengths_and_precision(),
+        "lineage": lineage(),
         "long_names": long_names(),
         "natural_keys": natural_keys(),
         "no_unicity": no_unicity(),

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 from nomnom.spec.catalogue import Catalogue
 from nomnom.spec.checks import (
-    availability,
     computations,
     constraints,
     conversions,
@@ -18,6 +17,7 @@ from nomnom.spec.checks import (
     lookups,
     members,
     names,
+    reconciling,
     references,
     renames,
     segments,
@@ -26,6 +26,7 @@ from nomnom.spec.checks import (
     sources,
     tables,
     types,
+    versions,
 )
 from nomnom.spec.places import Finding
 
@@ -34,7 +35,6 @@ Check = Callable[[Catalogue], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     *settings.CHECKS,
     *silences.CHECKS,
-    *availability.CHECKS,
     *names.CHECKS,
     *types.CHECKS,
     *constraints.CHECKS,
@@ -52,5 +52,7 @@ CHECKS: tuple[Check, ...] = (
     *keys.CHECKS,
     *foreign_keys.CHECKS,
     *renames.CHECKS,
+    *versions.CHECKS,
+    *reconciling.CHECKS,
 )
 """Every rule."""

@@ -59,7 +59,7 @@ def natural_keys(
         return
     column = _column(key.name.value, stored_fields(entity, stored, catalogue))
     if column is None:
-        yield _not_stored("primary key", key.name, entity)
+        yield not_stored("primary key", key.name, entity)
     elif key.field.nullable or column.nullable:
         message = f'natural key "{key.name.value}" is nullable'
         yield error(
@@ -93,7 +93,7 @@ def keyed_columns(
             if entity.whole and not (role == "index" and word.value == key.name.value):
                 yield no_field(role, word, entity)
         elif column is None:
-            yield _not_stored(role, word, entity)
+            yield not_stored(role, word, entity)
         elif column.type and column.type.kind.is_json:
             message = f'{role} has column "{word.value}" of type {column.type}'
             yield error(
@@ -131,7 +131,7 @@ def indexed_fields(
     columns = stored_fields(entity, stored, catalogue)
     for field in entity.fields:
         if field.index and _column(field.name.value, columns) is None:
-            yield _not_stored("index", field.name, entity)
+            yield not_stored("index", field.name, entity)
     for column in columns:
         if column.index and column.type and column.type.kind.is_json:
             message = f'index has column "{column.name}" of type {column.type}'
@@ -147,7 +147,8 @@ def _column(name: str, columns: tuple[StoredField, ...]) -> StoredField | None:
     return next((column for column in columns if column.name == name), None)
 
 
-def _not_stored(role: str, word: Word, entity: DeclaredEntity) -> Diagnostic:
+def not_stored(role: str, word: Word, entity: DeclaredEntity) -> Diagnostic:
+    """NN302 for `role`, which names a field that has no column."""
     message = f'{role} names field "{word.value}", which is not stored'
     field = entity.field(word.value)
     given = "add it to field_overrides" if field is None or field.column else "give it its column"

@@ -12,6 +12,7 @@ from nomnom.store.syntax import Syntax
 from nomnom.store.values import Codec
 from nomnom.tables import shorten
 from nomnom.tables.target import Target
+from nomnom.tables.versions import not_older
 
 SYNTAX = Syntax(quote="`", parameter="%s")
 
@@ -32,9 +33,11 @@ class Stage:
 class Merge:
     """How rows of one entity get into its table.
 
-    `insert` begins the INSERT into the table itself; VALUES follow. With `keys` the keys of the batch go into
-    that stage first, and `find` gives the places of rows that exist. With `rows` those go into that one, and
-    `update` brings their values over.
+    `insert` begins the INSERT into the table itself; VALUES follow. With `keys` the keys of the batch, and the
+    versions that rows have, go into that stage first, and `find` gives the places of rows that exist, and
+    whether they may be updated. With `rows` those go into that one, and `update` brings their values over.
+    With `parents` the keys of some parents go into that one, and `stale` gives their rows whose keys aren't in
+    `keys`.
     """
 
     target: Target
@@ -44,6 +47,13 @@ class Merge:
     find: str = ""
     rows: Stage | None = None
     update: str = ""
+    parents: Stage | None = None
+    stale: str = ""
+
+    @property
+    def found_by(self) -> tuple[int, ...]:
+        """Where what goes into the stage of keys stands in a row."""
+        return tuple(map(self.target.columns.index, _found_by(self.target)))
 
 
 def merge_of(target: Target) -> Merge:
@@ -57,14 +67,18 @@ def merge_of(target: Target) -> Merge:
         return Merge(target, codecs(target), insert)
     keys = shorten(f"nomnom_keys_{target.table}")
     rows = shorten(f"nomnom_stage_{target.table}")
+    parents = shorten(f"nomnom_parents_{target.table}")
+    owned = target.reconciled_by
     return Merge(
         target=target,
         codecs=codecs(target),
         insert=insert,
-        keys=_stage(keys, target.table, target.key),
+        keys=_stage(keys, target.table, _found_by(target)),
         find=_find(target, keys),
         rows=_stage(rows, target.table, target.columns) if target.values else None,
         update=_update(target, rows) if target.values else "",
+        parents=_stage(parents, target.table, owned) if owned else None,
+        stale=_stale(target, parents, keys) if owned else "",
     )
 
 
@@ -90,12 +104,41 @@ def _stage(stage: str, table: str, columns: tuple[str, ...]) -> Stage:
     )
 
 
+def _found_by(target: Target) -> tuple[str, ...]:
+    return (*target.key, *target.version)
+
+
 def _find(target: Target, keys: str) -> str:
-    """Rows that will be updated are locked, so that none is deleted before."""
+    """Rows that will be updated are locked, so that none is changed or deleted before."""
     return (
-        f"SELECT STRAIGHT_JOIN {SYNTAX.name('s', PLACE)} FROM {SYNTAX.name(keys)} AS s"
+        f"SELECT STRAIGHT_JOIN {SYNTAX.name('s', PLACE)}, {_is_newer(target)}"
+        f" FROM {SYNTAX.name(keys)} AS s"
         f" JOIN {SYNTAX.name(target.table)} AS t ON {SYNTAX.same(target.key, 't', 's')}"
         f"{' FOR UPDATE' if target.values else ''}"
+    )
+
+
+def _is_newer(target: Target) -> str:
+    """1 where the batch's row may take the place of the table's, else 0."""
+    if not target.version:
+        return "1"
+    condition = not_older(
+        target,
+        "mysql",
+        old=lambda name: SYNTAX.name("t", name),
+        new=lambda name: SYNTAX.name("s", name),
+    )
+    return f"{condition} IS TRUE"
+
+
+def _stale(target: Target, parents: str, keys: str) -> str:
+    """The primary key and the key of the rows of some parents that aren't among those that stay."""
+    return (
+        f"SELECT STRAIGHT_JOIN {SYNTAX.names((target.primary_key, *target.key), 't')}"
+        f" FROM {SYNTAX.name(parents)} AS p JOIN {SYNTAX.name(target.table)} AS t"
+        f" ON {SYNTAX.same(target.reconciled_by, 't', 'p')}"
+        f" LEFT JOIN {SYNTAX.name(keys)} AS s ON {SYNTAX.same(target.key, 't', 's')}"
+        f" WHERE {SYNTAX.name('s', PLACE)} IS NULL"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pymysql
 
@@ -46,27 +46,44 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
         self._insert_missing(look_up, insert)
         return marks
 
-    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> Collection[int]:
         literals = encoded(rows, merge.codecs, null=NULL)
         if merge.keys is None:
             self._insert_values(merge.insert, literals)
-            return
+            return ()
         places = merge.target.key_places
         keyed = [row for row in literals if not any(row[place] is NULL for place in places)]
         loose = [row for row in literals if any(row[place] is NULL for place in places)]
-        self._fill(merge.keys, ((n, [row[p] for p in places]) for n, row in enumerate(keyed)))
+        found_by = merge.found_by
+        self._fill(merge.keys, ((n, [row[p] for p in found_by]) for n, row in enumerate(keyed)))
+        found: dict[int, bool] = {}
 
         def look_up() -> Collection[int]:
-            return {int(place) for (place,) in execute(self._connection, merge.find)}
+            rows = execute(self._connection, merge.find)
+            found.clear()
+            found.update((int(place), bool(newer)) for place, newer in rows)
+            return found.keys()
 
         def insert(known: Collection[int]) -> None:
             new = [row for place, row in enumerate(keyed) if place not in known]
             self._insert_values(merge.insert, [*new, *loose])
 
-        known = self._insert_missing(look_up, insert)
-        if known and merge.rows is not None:
-            self._fill(merge.rows, ((place, keyed[place]) for place in sorted(known)))
+        self._insert_missing(look_up, insert)
+        newer = sorted(place for place, is_newer in found.items() if is_newer)
+        if newer and merge.rows is not None:
+            self._fill(merge.rows, ((place, keyed[place]) for place in newer))
             execute(self._connection, merge.update)
+        return {place for place, is_newer in found.items() if not is_newer}
+
+    def _stale(
+        self, merge: Merge, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Iterable[Sequence[Any]]:
+        target = merge.target
+        assert merge.keys is not None, "what is reconciled has a key"
+        assert merge.parents is not None, "what is reconciled has a parent"
+        self._fill(merge.parents, enumerate(_literals(merge, target.reconciled_by, parents)))
+        self._fill(merge.keys, enumerate(_literals(merge, target.key, kept)))
+        return execute(self._connection, merge.stale)
 
     def _insert_missing(
         self,
@@ -134,6 +151,12 @@ class MysqlTransaction(DatabaseTransaction[Merge]):
                 f"a row needs a statement of {length} bytes,"
                 f" and the server's max_allowed_packet is {most}; set it higher"
             )
+
+
+def _literals(merge: Merge, columns: Sequence[str], rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Rows of some columns as text of SQL."""
+    codecs = [merge.codecs[merge.target.columns.index(name)] for name in columns]
+    return encoded(rows, codecs, null=NULL) if rows else []
 
 
 def statements_of(into: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:

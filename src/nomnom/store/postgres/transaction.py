@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
@@ -50,15 +50,26 @@ class PostgresTransaction(DatabaseTransaction[Merge]):
             self._staged = staged  # what was staged since is rolled back
             raise
 
-    def _write(self, merge: Merge, rows: Sequence[Row]) -> None:
+    def _write(self, merge: Merge, rows: Sequence[Row]) -> Collection[int]:
         """Copied, where all rows are new; that is more than twice as fast as by way of the stage."""
         if not merge.key:
             self._copy(merge.copy, rows)
         elif self._has_any(merge, rows) or not self._copied(merge.copy, rows):
             self._run(merge.clear if merge.stage in self._staged else merge.create)
             self._staged.add(merge.stage)
-            self._copy(merge.copy_stage, rows)
+            numbered = [(*row, place) for place, row in enumerate(rows)] if merge.numbered else rows
+            self._copy(merge.copy_stage, numbered)
             self._run(merge.merge)
+            if merge.lost:
+                return {place for (place,) in execute(self._connection, merge.lost)}
+        return ()
+
+    def _stale(
+        self, merge: Merge, parents: Sequence[Row], kept: Sequence[Row]
+    ) -> Iterable[Sequence[Any]]:
+        columns = [list(column) for column in zip(*parents, strict=True)]
+        columns += [[row[place] for row in kept] for place in range(len(merge.key))]
+        return execute(self._connection, merge.stale, columns)
 
     def _has_any(self, merge: Merge, rows: Sequence[Row]) -> bool:
         """Whether the table has a row with the key of one of these."""

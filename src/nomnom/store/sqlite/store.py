@@ -15,6 +15,7 @@ from nomnom.store.database import DatabaseStore
 from nomnom.store.sqlite.errors import LOCKED, primary_code, translated
 from nomnom.store.sqlite.merge import SYNTAX, Merge, merge_of
 from nomnom.store.sqlite.transaction import SqliteTransaction
+from nomnom.store.sqlite.values import NUMBERS, compare_numbers
 from nomnom.store.syntax import Syntax
 from nomnom.tables import ddl, entity_tables, system_tables, targets
 from nomnom.tables.exact import wide_time
@@ -59,6 +60,7 @@ class SqliteBackend:
             self.path, timeout=self.busy_seconds, isolation_level=None, check_same_thread=False
         )
         try:
+            connection.create_collation(NUMBERS, compare_numbers)
             _write_ahead(connection)
             execute(connection, "PRAGMA foreign_keys = ON")
             execute(connection, "PRAGMA synchronous = FULL")

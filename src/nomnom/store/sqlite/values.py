@@ -16,12 +16,21 @@ have a fixed width, so that they sort by time, and SQLite's own functions read t
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from nomnom.model.entity import Column
 from nomnom.model.types import Kind
 from nomnom.store.values import BIGINT_BITS, INTEGER_BITS, Codec, integer_check, text_check
 from nomnom.tables.exact import Conversion, fixed_decimal, naive_utc, shortest_decimal, wide_time
 from nomnom.tables.target import Target
+
+NUMBERS = "nomnom_number"
+"""The collation by which texts of numbers compare as numbers; a connection has it from `compare_numbers`."""
+
+
+def compare_numbers(one: str, other: str) -> int:
+    """Less than 0, 0 or more than 0, as the first number is the smaller, equal or the greater one; exact."""
+    return int(Decimal(one).compare(Decimal(other)))
 
 
 def codecs(target: Target) -> tuple[Codec, ...]:

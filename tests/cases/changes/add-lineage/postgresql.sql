@@ -1,0 +1,12 @@
+BEGIN;
+
+-- safe: add column orders._message_id
+ALTER TABLE orders ADD COLUMN _message_id VARCHAR(200);
+
+-- safe: add column orders._stream_seq
+ALTER TABLE orders ADD COLUMN _stream_seq BIGINT;
+
+-- safe: add column orders._ingested_at
+ALTER TABLE orders ADD COLUMN _ingested_at TIMESTAMPTZ;
+
+COMMIT;
