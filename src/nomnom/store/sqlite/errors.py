@@ -8,6 +8,8 @@ The codes are those of "Result and Error Codes" in SQLite's documentation:
 | outage        | NOMEM INTERRUPT SCHEMA · IOERR FULL CANTOPEN                                             |
 | data          | CONSTRAINT MISMATCH TOOBIG                                                               |
 | configuration | all others: ERROR (no such table or column) · READONLY PERM AUTH · CORRUPT NOTADB · …    |
+
+docs/errors.md has what becomes of each, and tests provoke them.
 """
 
 from __future__ import annotations
