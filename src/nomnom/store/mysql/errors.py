@@ -14,9 +14,19 @@ from contextlib import contextmanager
 
 import pymysql
 
-from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
+from nomnom.errors import (
+    ConfigurationError,
+    DataError,
+    LockedError,
+    MissingParentError,
+    NomnomError,
+    OutageError,
+)
 
 DUPLICATE = 1062
+
+NO_PARENT = frozenset({1216, 1452})
+"""A foreign key leads to no row."""
 
 LOCKED = frozenset({1205, 1213, 3572})
 """Lock time-out, deadlock, a lock that isn't waited for."""
@@ -84,7 +94,8 @@ def classify(error: pymysql.MySQLError, action: str, place: str | None = None) -
     words = str(error.args[-1] if error.args else "").strip() or "the connection is closed"
     if number in DATA:
         state = getattr(error, "sqlstate", None) or str(number)
-        return DataError(words, sqlstate=state, place=place)
+        kind = MissingParentError if number in NO_PARENT else DataError
+        return kind(words, sqlstate=state, place=place)
     if number in LOCKED:
         return LockedError(f"MySQL can't {action}: {words}")
     if number in TRANSIENT or number == CLIENT_SIDE:

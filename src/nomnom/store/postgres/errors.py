@@ -12,7 +12,14 @@ from contextlib import contextmanager
 
 import psycopg
 
-from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
+from nomnom.errors import (
+    ConfigurationError,
+    DataError,
+    LockedError,
+    MissingParentError,
+    NomnomError,
+    OutageError,
+)
 
 LOCKED = ("40P01", "55P03")
 """Deadlock, lock time-out."""
@@ -20,6 +27,8 @@ LOCKED = ("40P01", "55P03")
 TRANSIENT = ("08", "25006", "25P03", "25P04", "40", "53", "57", "58")
 """Connection, read-only (a fail-over), a transaction that was ended for its length, rollback, resources,
 operator, system error."""
+
+FOREIGN_KEY = "23503"
 
 EXHAUSTED = "2200H"
 """A sequence has given its last number. Though among the data exceptions, no row is to blame for it."""
@@ -72,7 +81,8 @@ def classify(error: psycopg.Error, action: str, place: str | None = None) -> Nom
     if _is_refused_value(error, state):
         detail = error.diag.message_detail or ""
         table = error.diag.table_name or place
-        return DataError(words, sqlstate=state or NOT_TEXT, detail=detail, place=table)
+        kind = MissingParentError if state == FOREIGN_KEY else DataError
+        return kind(words, sqlstate=state or NOT_TEXT, detail=detail, place=table)
     return ConfigurationError(
         f"PostgreSQL won't {action}: {words}{f' ({state})' if state else ''}",
         cure=error.diag.message_hint or _what_to_compare(state),
