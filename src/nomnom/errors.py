@@ -7,6 +7,7 @@
     ├── OutageError             a server is away or busy: pause, retry, lose nothing
     │   └── LockedError         others hold a lock for longer than one waits
     ├── DataError               the database refuses the values of some row
+    │   └── MissingParentError  they refer to a row that isn't there, or not yet
     ├── ConfigurationError      the database or broker isn't as declared: stop loudly
     ├── QueueFullError          the stream refuses new messages until there is room
     ├── EmbeddedError           an embedded server can't be started or stopped
@@ -152,6 +153,10 @@ class DataError(NomnomError):
         super().__init__(message, place=place)
         self.sqlstate = sqlstate
         self.detail = detail
+
+
+class MissingParentError(DataError):
+    """A row refers by a foreign key to one that isn't there; it may still come."""
 
 
 class ConfigurationError(NomnomError):

@@ -31,6 +31,7 @@ class Settings:
     schema: SchemaMode | None = None
     environment: Environment = "development"
     ledger_days: int = 30
+    parent_wait: int = 30
 
     @property
     def schema_mode(self) -> SchemaMode:
@@ -60,6 +61,12 @@ def _port(text: str) -> int:
 def _days(text: str) -> int:
     if not re.fullmatch("[0-9]{1,5}", text):
         raise ValueError("a number of days, 0 for no end")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,5}", text):
+        raise ValueError("a number of seconds, 0 for none")
     return int(text)
 
 
@@ -124,6 +131,12 @@ SETTINGS: tuple[Setting, ...] = (
         "NOMNOM_LEDGER_DAYS",
         _days,
         "days that the ledger remembers what was processed; 0 for ever",
+    ),
+    Setting(
+        "parent_wait",
+        "NOMNOM_PARENT_WAIT",
+        _seconds,
+        "seconds that a record waits for the row its foreign key leads to; 0 for not at all",
     ),
 )
 """Every setting, in the order of `Settings`."""

@@ -16,18 +16,21 @@ from samples.up import Up
 StartUp = Callable[..., AbstractContextManager[Up]]
 PAGE = Path("docs/dead-letters.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SETTINGS = re.compile(r"^```yaml settings\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 STEP = re.compile(r"^\$ (.*?)\n(.*?)(?=^\n?\$ |\Z)", re.MULTILINE | re.DOTALL)
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
 
 
 def write_shop(folder: Path) -> Path:
-    """The page's entities as a project."""
+    """The page's entities and settings as a project."""
     entities = folder / "shop" / "entities"
     entities.mkdir(parents=True)
     for number, (language, text) in enumerate(BLOCK.findall(PAGE)):
         if language == "yaml":
             (entities / f"{number}.yaml").write_text(text, encoding="utf-8")
+    (settings,) = SETTINGS.findall(PAGE)
+    (folder / "shop" / "nomnom.yaml").write_text(settings, encoding="utf-8")
     return folder / "shop"
 
 

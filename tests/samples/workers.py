@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -70,9 +70,14 @@ class Running:
 
 @asynccontextmanager
 async def running_worker(
-    nats_url: str, database_url: str, project: Project, limits: Limits | None = None
+    nats_url: str,
+    database_url: str,
+    project: Project,
+    limits: Limits | None = None,
+    *,
+    parent_waits: Sequence[float] = (),
 ) -> AsyncIterator[Running]:
-    """A worker that runs for the length of the block, then stops cleanly."""
+    """A worker that runs for the length of the block, then stops cleanly. It waits for no parent by default."""
     store = open_store(database_url, project)
     notes: set[asyncio.Task[None]] = set()
 
@@ -88,6 +93,7 @@ async def running_worker(
             plan,
             set_up=partial(bring_up, database_url, project),
             limits=limits,
+            parent_waits=parent_waits,
             on_written=on_written,
         )
         running = Running(bus, worker, asyncio.create_task(worker.run()))

@@ -21,6 +21,7 @@ EVERY_TEXT = {
     "schema": "off",
     "environment": "production",
     "ledger_days": "7",
+    "parent_wait": "5",
 }
 EVERY_VALUE = Settings(
     host="0.0.0.0",
@@ -33,6 +34,7 @@ EVERY_VALUE = Settings(
     schema="off",
     environment="production",
     ledger_days=7,
+    parent_wait=5,
 )
 
 
@@ -101,6 +103,7 @@ BAD = [
     ("log_level", "loud", "one of debug, info, warning, error"),
     ("log_format", "xml", "one of text, json"),
     ("ledger_days", "-1", "a number of days, 0 for no end"),
+    ("parent_wait", "1.5", "a number of seconds, 0 for none"),
 ]
 
 

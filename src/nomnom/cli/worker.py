@@ -36,6 +36,12 @@ def worker(
         str | None,
         typer.Option(help="Days that the ledger remembers what was processed [30]; 0: for ever."),
     ] = None,
+    parent_wait: Annotated[
+        str | None,
+        typer.Option(
+            help="Seconds that a record waits for the row its foreign key leads to [30]; 0: not at all."
+        ),
+    ] = None,
     log_level: LogLevel = None,
     log_format: LogFormat = None,
 ) -> None:
@@ -49,6 +55,7 @@ def worker(
         nats_url=nats_url,
         schema=schema,
         ledger_days=ledger_days,
+        parent_wait=parent_wait,
         log_level=log_level,
         log_format=log_format,
     )
@@ -64,6 +71,7 @@ def worker(
             schema=settings.schema_mode,
             production=settings.environment == "production",
             ledger_days=settings.ledger_days,
+            parent_wait=settings.parent_wait,
             ready_file=ready_file,
         )
     )

@@ -344,6 +344,12 @@ SETTING_KEYS = (
         "days that the ledger remembers what was processed; 0 for ever",
         default="30",
     ),
+    Key(
+        "parent_wait",
+        AnyScalar(),
+        "seconds that a record waits for the row its foreign key leads to; 0 for not at all",
+        default="30",
+    ),
 )
 """The settings, which flags and environment variables win over; their values are checked where they're used."""
 

@@ -22,7 +22,7 @@ from nomnom.errors import ConfigurationError, DataError, OutageError, QueueFullE
 from nomnom.extraction import Plan
 from nomnom.messages import Delivery, Publication
 from nomnom.store import Store
-from nomnom.worker.backoff import pause
+from nomnom.worker.backoff import parent_waits, pause
 from nomnom.worker.batch import Work, prepare
 from nomnom.worker.publishing import Due, lanes
 from nomnom.worker.sizing import Limits, Seen, next_fetch
@@ -41,6 +41,9 @@ STOP_SECONDS = 7.0
 managers give."""
 
 PUT_OFF_SECONDS = 1.0
+
+PARENT_SECONDS = 30.0
+"""How long a message with a foreign key that leads nowhere is tried again before that is a dead letter."""
 
 Result = TypeVar("Result")
 
@@ -66,7 +69,8 @@ class Worker:
     """One worker. `run` works until `stop` is called; a worker runs once.
 
     The store is used by threads of the worker's own, one at a time; nobody else may use it meanwhile.
-    `set_up` makes sure of the tables, in a thread.
+    `set_up` makes sure of the tables, in a thread. `parent_waits` are the delays after which a message is tried
+    again whose rows refer to one that isn't there.
     On the event loop, `on_started` is called when the tables and the queue are there, `on_written` after a
     batch is committed, published and acked.
     """
@@ -79,6 +83,7 @@ class Worker:
         *,
         set_up: Callable[[], object],
         limits: Limits | None = None,
+        parent_waits: Sequence[float] = parent_waits(PARENT_SECONDS),
         on_started: Callable[[], None] = lambda: None,
         on_written: Callable[[Written], None] = lambda written: None,
     ) -> None:
@@ -86,6 +91,7 @@ class Worker:
         self._store = store
         self._plan = plan
         self._limits = limits or Limits()
+        self._parent_waits = parent_waits
         self._set_up = set_up
         self._on_started = on_started
         self._on_written = on_written
@@ -197,11 +203,28 @@ class Worker:
         if written.due and not await self._publish(written.due):
             return
         self._release(batch.received)
+        early = [r for r in batch.received if r.delivery.message_id in written.put_off]
         try:
-            await inbox.ack(batch.received)
+            await inbox.ack(
+                r for r in batch.received if r.delivery.message_id not in written.put_off
+            )
         except OutageError as error:
             log.warning("ack.failed", error=str(error), cure="none needed: the ledger knows them")
+        if early:
+            await self._put_off(inbox, early)
         self._on_written(written)
+
+    async def _put_off(self, inbox: Inbox, early: Sequence[Received]) -> None:
+        """Have messages whose parents may still come delivered again, each after the delay of its attempt."""
+        log.info("batch.put_off", messages=len(early), reason="a foreign key leads to no row yet")
+        try:
+            for each in early:
+                # A second copy of a message may have been delivered more often than the first one was.
+                number = min(each.delivery.attempt, len(self._parent_waits))
+                await inbox.put_off([each], seconds=self._parent_waits[number - 1])
+        except OutageError as error:
+            cure = "none needed: they are delivered again all the same"
+            log.warning("put_off.failed", error=str(error), cure=cure)
 
     async def _publish(self, due: Sequence[Due]) -> bool:
         """Publish the rows of committed messages; False where a stop came first, so that they come again."""
@@ -226,7 +249,14 @@ class Worker:
 
     async def _commit(self, works: Sequence[Work]) -> Written:
         try:
-            return await self._in_thread(lambda: write(self._store, works, dt.datetime.now(dt.UTC)))
+            return await self._in_thread(
+                lambda: write(
+                    self._store,
+                    works,
+                    dt.datetime.now(dt.UTC),
+                    parent_tries=len(self._parent_waits) + 1,
+                )
+            )
         except DataError as error:
             # Rows are refused inside savepoints; here it is nomnom's own tables that refuse.
             raise ConfigurationError(

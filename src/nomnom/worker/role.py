@@ -16,7 +16,8 @@ from nomnom.model.project import Project, SchemaMode
 from nomnom.references import load
 from nomnom.references.refreshing import refreshing
 from nomnom.store import Store, open_store
-from nomnom.worker.loop import Worker
+from nomnom.worker.backoff import parent_waits
+from nomnom.worker.loop import PARENT_SECONDS, Worker
 from nomnom.worker.pruning import pruning
 from nomnom.worker.schema import set_up
 
@@ -31,13 +32,15 @@ async def run_worker(
     schema: SchemaMode = "auto",
     production: bool = False,
     ledger_days: int = 0,
+    parent_wait: float = PARENT_SECONDS,
     ready_file: Path | None = None,
 ) -> None:
     """Work until SIGTERM or SIGINT, which finish the batch being written.
 
     Waits for servers that aren't there yet; see `set_up` for `schema` and `production`, and `pruning` for
-    `ledger_days`. `ready_file` exists, with our process id in it, from when tables and queue are there until
-    the end: a probe may look at it.
+    `ledger_days`. A message waits `parent_wait` seconds for the rows that its foreign keys lead to.
+    `ready_file` exists, with our process id in it, from when tables and queue are there until the end: a
+    probe may look at it.
     Raises ConfigurationError as `Worker.run` does. A stop that can't finish its batch in time ends the process
     with code 1 on the spot, since the thread that waits for the database can't be ended otherwise. Nothing is
     lost: what wasn't committed is delivered again.
@@ -66,6 +69,7 @@ async def run_worker(
                 store,
                 plan,
                 set_up=prepare,
+                parent_waits=parent_waits(parent_wait),
                 on_started=lambda: _say_ready(ready_file),
             )
             loop = asyncio.get_running_loop()

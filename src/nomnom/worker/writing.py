@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from nomnom.errors import DataError
+from nomnom.errors import DataError, MissingParentError
 from nomnom.extraction import Extract, RootPlan
 from nomnom.store import Store, Transaction
 from nomnom.worker.batch import (
@@ -30,23 +30,49 @@ from nomnom.worker.publishing import Due
 class Written:
     """What a batch became: counts of records, and of messages that had been processed before.
 
-    `due` are those messages of it that have rows to publish, in stream order.
+    `due` are those messages of it that have rows to publish, in stream order. `put_off` are the ids of messages
+    of which nothing was written, since a row of theirs refers to one that may still come.
     """
 
     stored: int
     dead: int
     repeated: int
     due: tuple[Due, ...] = ()
+    put_off: frozenset[str] = frozenset()
 
 
-def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
-    """Write a batch in one transaction, and leave every record stored, dead or done before.
+class _TooEarlyError(Exception):
+    """Some messages have rows whose parents may still come."""
 
+    def __init__(self, message_ids: frozenset[str]) -> None:
+        super().__init__(message_ids)
+        self.message_ids = message_ids
+
+
+def write(
+    store: Store, works: Sequence[Work], now: dt.datetime, *, parent_tries: int = 1
+) -> Written:
+    """Write a batch in one transaction, and leave every record stored, dead, done before or put off.
+
+    A message with a row whose parent is missing is put off, whole, until its delivery number `parent_tries`:
+    its claim and its rows are rolled back with the transaction, and the others are written in another one.
     Raises OutageError and ConfigurationError with nothing changed.
     """
+    put_off: frozenset[str] = frozenset()
+    while True:
+        rest = [work for work in works if work.message_id not in put_off]
+        try:
+            return replace(_write(store, rest, now, parent_tries), put_off=put_off)
+        except _TooEarlyError as error:
+            put_off |= error.message_ids
+
+
+def _write(store: Store, works: Sequence[Work], now: dt.datetime, parent_tries: int) -> Written:
     with store.transaction() as transaction:
         fresh, repeated = _claim(transaction, works, now)
         refused = _write_rows(transaction, fresh)
+        if early := _too_early(refused, parent_tries):
+            raise _TooEarlyError(early)
         per_message = Counter(unit.work.message_id for unit, _ in refused)
         transaction.correct(
             work.entry(now, refused=per_message[work.message_id])
@@ -60,6 +86,15 @@ def write(store: Store, works: Sequence[Work], now: dt.datetime) -> Written:
     due = _due(fresh, refused) + [Due(work, None) for work in repeated if work.documents]
     return Written(
         records - len(dead), len(dead), len(works) - len(fresh), tuple(sorted(due, key=_sequence))
+    )
+
+
+def _too_early(refused: Sequence[tuple[Unit, DataError]], parent_tries: int) -> frozenset[str]:
+    """The messages that are to be tried again, because a parent of theirs may still come."""
+    return frozenset(
+        unit.work.message_id
+        for unit, error in refused
+        if isinstance(error, MissingParentError) and unit.work.delivery.attempt < parent_tries
     )
 
 

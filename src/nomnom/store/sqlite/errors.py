@@ -8,6 +8,8 @@ The codes are those of "Result and Error Codes" in SQLite's documentation:
 | outage        | NOMEM INTERRUPT SCHEMA · IOERR FULL CANTOPEN                                             |
 | data          | CONSTRAINT MISMATCH TOOBIG                                                               |
 | configuration | all others: ERROR (no such table or column) · READONLY PERM AUTH · CORRUPT NOTADB · …    |
+
+docs/errors.md has what becomes of each, and tests provoke them.
 """
 
 from __future__ import annotations
@@ -16,7 +18,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nomnom.errors import ConfigurationError, DataError, LockedError, NomnomError, OutageError
+from nomnom.errors import (
+    ConfigurationError,
+    DataError,
+    LockedError,
+    MissingParentError,
+    NomnomError,
+    OutageError,
+)
 
 LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 
@@ -32,6 +41,8 @@ TRANSIENT = frozenset(
 )
 
 DATA = frozenset({sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG})
+
+FOREIGN_KEY = "SQLITE_CONSTRAINT_FOREIGNKEY"
 
 _PRIMARY = 0xFF
 """An extended code has its primary one in the lowest byte."""
@@ -55,7 +66,8 @@ def classify(error: sqlite3.Error, action: str, place: str | None = None) -> Nom
     words = str(error).strip() or name or type(error).__name__
     primary = primary_code(error)
     if primary in DATA or (primary is None and isinstance(error, sqlite3.DataError)):
-        return DataError(words, sqlstate=name, place=place)
+        kind = MissingParentError if name == FOREIGN_KEY else DataError
+        return kind(words, sqlstate=name, place=place)
     if primary in LOCKED:
         return LockedError(f"SQLite can't {action}: {words}")
     if primary in TRANSIENT or (primary is None and _lost_connection(error)):
