@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from random import Random
 
-import psycopg
-
+from chaos.campaign.database import terminate_all
 from chaos.campaign.load import ALL, ENTITY, Diary, Documents, Load
 from chaos.campaign.patience import hold, until
 from chaos.campaign.queue import SHORT_SECONDS, Queue
@@ -109,20 +108,3 @@ class Scene:
             self.queue.publish(message)
             self.published[message.message_id] = documents
         self.diary.note(f"  {len(again)} were published again")
-
-
-def terminate_all(database_url: str) -> int:
-    """End every other connection to the database; how many there were."""
-
-    def once() -> int | None:
-        try:
-            with psycopg.connect(database_url, autocommit=True, connect_timeout=5) as connection:
-                ended = connection.execute(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                ).fetchone()
-        except psycopg.OperationalError:
-            return None  # on its way back after a kill
-        return 1 + int(ended[0]) if ended else None
-
-    return until(once, "the database let us in") - 1

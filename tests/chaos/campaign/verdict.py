@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import psycopg
-
 from chaos.campaign.comparison import SHOWN, Columns, Facts, Row, differences, facts
+from chaos.campaign.database import connected
 from chaos.campaign.load import Documents
 from chaos.campaign.source import RECEIPTS, TABLES, expected_rows, order_key
 
@@ -46,7 +45,7 @@ class Sent:
 
 def read(database_url: str) -> Found:
     """Everything that a round is judged by."""
-    with psycopg.connect(database_url) as connection:
+    with connected(database_url) as connection:
 
         def rows(table: str, names: Sequence[str]) -> list[Row]:
             columns = ", ".join(names)
