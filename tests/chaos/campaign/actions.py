@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import singledispatchmethod
 from random import Random
 
 from chaos.campaign.database import terminate_all
-from chaos.campaign.load import ALL, ENTITY, Diary, Documents, Load
+from chaos.campaign.diary import Diary
+from chaos.campaign.load import ALL, ENTITY, Documents, Load
 from chaos.campaign.patience import hold, until
 from chaos.campaign.queue import SHORT_SECONDS, Queue
 from chaos.campaign.site import Frozen, Site
@@ -82,19 +84,15 @@ class Scene:
         self.queue.leave_room(step.requests * self.load.chunk_bytes)
         self.load.allow(ALL)
         before = self.load.refusals
-        frozen = [Frozen(self.site.pid(name)) for name in self.site.workers]
-        for each in frozen:
-            each.__enter__()
-        try:
+        with ExitStack() as frozen:
+            for name in self.site.workers:
+                frozen.enter_context(Frozen(self.site.pid(name)))
             until(
                 lambda: self.load.refusals > before or self.load.over,
                 "the stream was full",
                 seconds=FILL_SECONDS,
                 check=self.check,
             )
-        finally:
-            for each in frozen:
-                each.__exit__()
         self.queue.open_up()
         self.diary.note(f"  {self.load.refusals - before} requests were refused")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from random import Random
 from threading import Condition, Event, Lock, Thread
@@ -164,20 +163,3 @@ class Load:
         with self._lock:
             self.asked += len(ids)
             self.forgotten += unknown
-
-
-class Diary:
-    """What was done, with the seconds since the beginning."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self.lines: list[str] = []
-
-    def note(self, text: str) -> None:
-        """Write a line."""
-        self.lines.append(f"{self.seconds:7.2f} s  {text}")
-
-    @property
-    def seconds(self) -> float:
-        """How long it has been."""
-        return time.monotonic() - self._began

@@ -36,7 +36,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A round.
+    """A round: `seed` and `most_orders` say all the rest.
 
     `supervised` is one under `nomnom up`, whose supervisor has to bring back what dies; otherwise the campaign
     does. `orders` are sent, `chunk` in each request, by so many `senders` at once. With `forgetful` the queue
@@ -45,6 +45,7 @@ class Plan:
     """
 
     seed: int
+    most_orders: int
     supervised: bool
     workers: int
     senders: int
@@ -68,7 +69,7 @@ class Plan:
 
 
 def plan(seed: int, *, most_orders: int) -> Plan:
-    """The round of a seed, the same on every machine."""
+    """The round of a seed with so many orders at most, the same on every machine."""
     dice = Random(seed)
     supervised = dice.random() < 0.25
     workers = 1 if supervised else dice.choice((1, 2, 2))
@@ -76,6 +77,7 @@ def plan(seed: int, *, most_orders: int) -> Plan:
     shares = sorted(dice.uniform(0.02, 1.1) for _ in range(dice.randint(3, 7)))
     return Plan(
         seed=seed,
+        most_orders=most_orders,
         supervised=supervised,
         workers=workers,
         senders=dice.choice((1, 2, 3)),

@@ -20,7 +20,8 @@ def line(outcome: Outcome) -> str:
 
 def story(outcome: Outcome) -> str:
     """A round at length: what was done when, what is wrong, and where the logs of a failed one are."""
-    again = f"make chaos ARGS='--rounds 1 --seed {outcome.plan.seed}'"
+    plan = outcome.plan
+    again = f"make chaos ARGS='--rounds 1 --seed {plan.seed} --orders {plan.most_orders}'"
     return "\n".join(
         (
             f"{outcome.plan} (again: {again})",

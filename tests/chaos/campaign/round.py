@@ -13,7 +13,8 @@ from random import Random
 from chaos.campaign.actions import Scene
 from chaos.campaign.apart import Apart
 from chaos.campaign.comparison import Facts
-from chaos.campaign.load import ALL, Diary, Load
+from chaos.campaign.diary import Diary
+from chaos.campaign.load import ALL, Load
 from chaos.campaign.patience import until
 from chaos.campaign.plan import Plan
 from chaos.campaign.queue import Queue
