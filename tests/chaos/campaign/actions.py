@@ -16,9 +16,6 @@ from chaos.campaign.site import Frozen, Site
 from chaos.campaign.steps import Fill, Freeze, Kill, Outlive, Redeliver, Restart, Step, Terminate
 from nomnom.messages import Outgoing
 
-FILL_SECONDS = 20.0
-"""How long a full stream is waited for: a load that is nearly over may never fill it."""
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -90,7 +87,6 @@ class Scene:
             until(
                 lambda: self.load.refusals > before or self.load.over,
                 "the stream was full",
-                seconds=FILL_SECONDS,
                 check=self.check,
             )
         self.queue.open_up()

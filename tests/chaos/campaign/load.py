@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from random import Random
 from threading import Condition, Event, Lock, Thread
 
+from chaos.campaign.patience import PATIENCE_SECONDS
 from nomnom.client.answer import NOT_QUEUED, BatchAnswer, Busy, TooLarge
 from nomnom.client.api import Api
 from nomnom.client.chunk import Chunk
-from nomnom.client.retry import Patience, Retries
+from nomnom.client.retry import Retries
 from nomnom.client.sending import send_chunk
 
 Documents = tuple[bytes, ...]
@@ -133,7 +134,7 @@ class Load:
 
         lines = tuple(document + b"\n" for document in documents)
         chunk = Chunk(lines, tuple(range(1, len(lines) + 1)), 0)
-        retries = Eager(Patience().sending, self._stopping)
+        retries = Eager(PATIENCE_SECONDS, self._stopping)
         sent = send_chunk(post, chunk, retries, place=api.url)
         assert (sent.accepted, sent.rejected) == (len(documents), 0), sent
 
