@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 DLT := .venv-bench/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo test check format bench bench-extraction bench-latency bench-memory reference pins help
+.PHONY: setup demo test chaos check format bench bench-extraction bench-latency bench-memory reference pins help
 
 setup: $(READY) ## create .venv with everything pinned by hash
 
@@ -35,6 +35,9 @@ demo: $(READY) ## run the whole way on TPC-H orders (ARGS=--exit stops at the en
 
 test: $(READY) ## run every test on real embedded servers (ARGS=-x, -k …)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+chaos: $(READY) ## kill, freeze and cut off what runs, in seeded rounds, and compare every row (ARGS="--rounds 100 --seed 1")
+	PYTHONPATH=tests $(BIN)/python -m chaos.campaign $(ARGS)
 
 check: $(READY) ## lint, types and import floors
 	$(BIN)/ruff check .

@@ -63,13 +63,17 @@ class Supervisor:
         self._stop_requested = True
         self._wake.put(None)
 
+    def stop_left_behind(self) -> None:
+        """Stop the roles of an earlier run that was killed; `start` does so too."""
+        stop_recorded_roles(self._roles_file, self._role_stop_timeout)
+
     def start(self) -> None:
         """Start the servers, each after the one before is ready, then all roles; returns early on a stop.
 
         Raises EmbeddedError where one fails; all that was started is stopped again by then.
         """
         try:
-            stop_recorded_roles(self._roles_file, self._role_stop_timeout)
+            self.stop_left_behind()
             started: list[Watch] = []
             for together in (*([server] for server in self._servers), self._roles):
                 started += together

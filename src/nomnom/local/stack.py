@@ -71,8 +71,9 @@ class Stack:
                 servers.append(nats)
                 nats_url = nats.url
             roles = self._roles(database_url, nats_url)
-            self._require_free_port()
             supervisor = Supervisor(folder.path, servers, roles, on_event)
+            supervisor.stop_left_behind()  # before the port is looked at, which the API among them holds
+            self._require_free_port()
             supervisor.start()
             try:
                 if not supervisor.stop_requested:
