@@ -30,10 +30,10 @@ CERTAIN = ("queue is full", "isn't connected", "Connection refused")
 class Eager(Retries):
     """Tries again sooner than a client should: servers that come back meet a load at once."""
 
-    def wait(self, busy: Busy, *, what: str, place: str) -> None:
+    def wait(self, busy: Busy, *, failed: str, place: str) -> None:
         """See `Retries`: the patience is the same, the pauses don't grow."""
         self._tries = 0
-        super().wait(Busy(busy.reason), what=what, place=place)
+        super().wait(Busy(busy.reason), failed=failed, place=place)
 
 
 class Load:
@@ -128,7 +128,7 @@ class Load:
 
     def _send(self, api: Api, documents: Documents) -> None:
         def post(body: bytes) -> BatchAnswer | Busy | TooLarge:
-            answer = api.send(ENTITY, body)
+            answer = api.send(ENTITY, body, "application/x-ndjson")
             self._note(tuple(body.splitlines()), answer)
             return answer
 
