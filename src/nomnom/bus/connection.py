@@ -192,7 +192,9 @@ class Bus:
         with suppress(OutageError), translated("flush"):
             if self._client.is_connected:
                 await self._client.flush(timeout=FLUSH_SECONDS)
-        await self._client.close()
+        # Acks that wait for a server that is away are lost with it; their messages come again.
+        with suppress(OutageError), translated("close"):
+            await self._client.close()
 
 
 @asynccontextmanager

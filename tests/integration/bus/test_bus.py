@@ -155,6 +155,23 @@ def test_a_full_stream_refuses_and_keeps_what_it_has(fresh_nats_url: str) -> Non
     asyncio.run(run())
 
 
+def test_closing_while_the_server_goes_away_is_no_error(
+    fresh_nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the client still had to send is lost with the connection: acks, whose messages come again."""
+
+    async def story(bus: Bus) -> None:
+        close = bus._client.close
+
+        async def lose() -> None:
+            await close()
+            raise ConnectionResetError("Connection lost")
+
+        monkeypatch.setattr(bus._client, "close", lose)
+
+    on(fresh_nats_url, story)
+
+
 def test_a_killed_server_is_an_outage_until_it_is_back(tmp_path: Path) -> None:
     """While the server is away every call is an OutageError at once; afterwards the same bus works again."""
     server = EmbeddedNats(tmp_path)
