@@ -7,11 +7,9 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import psutil
 import psycopg
-import pytest
 
 from nomnom.bus import connect
 from nomnom.embedded import EmbeddedPostgres
@@ -20,17 +18,6 @@ from samples.workers import message, order
 
 MESSAGES, ORDERS = 200, 100
 PATIENCE_SECONDS = 60.0
-
-
-@pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL server of the test's own."""
-    folder = tmp_path / "postgres"
-    folder.mkdir(mode=0o700)
-    server = EmbeddedPostgres(folder)
-    server.start()
-    yield server
-    server.stop()
 
 
 async def fill(nats_url: str) -> None:

@@ -18,23 +18,22 @@ def load(
 ) -> References:
     """The rows of every reference entity that says where they are; `into` what a plan uses already, if given.
 
+    Those that `into` leaves unread stay so.
+
     Raises ConfigurationError where a file, table or row isn't as declared, OutageError where the database is
     away. Without a `database_url`, entities whose rows are there are a ConfigurationError.
     """
     references = References() if into is None else into
     for entity in project.entities:
-        if entity.reference:
+        if entity.reference and entity.name not in references.unread:
             load_entity(references, entity, project, database_url=database_url)
     return references
 
 
 def load_available(project: Project, *, database_url: str | None) -> References:
     """As `load`, but without a `database_url` entities whose rows are in the database are left unread."""
-    references = References(unread=frozenset() if database_url else in_database(project))
-    for entity in project.entities:
-        if entity.reference and entity.name not in references.unread:
-            load_entity(references, entity, project, database_url=database_url)
-    return references
+    unread = frozenset[str]() if database_url else in_database(project)
+    return load(project, database_url=database_url, into=References(unread=unread))
 
 
 def in_database(project: Project) -> frozenset[str]:

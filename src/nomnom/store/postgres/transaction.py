@@ -89,8 +89,7 @@ class PostgresTransaction(DatabaseTransaction[Merge]):
     def _enter(self, entries: Sequence[LedgerEntry]) -> Mapping[str, int]:
         """Waits for a claim of the same id elsewhere. Many entries are copied, in a third of the time."""
         if len(entries) >= MANY_ENTRIES:
-            ids = [entry.message_id for entry in entries]
-            known: dict[str, int] = dict(execute(self._connection, _KNOWN, [ids]))
+            known = self._known(entries)
             fresh = [entry for entry in entries if entry.message_id not in known]
             rows = list(map(_LEDGER_ROW, fresh))
             if self._copied(copy_into(MESSAGES, LEDGER_COLUMNS), rows):
@@ -98,6 +97,11 @@ class PostgresTransaction(DatabaseTransaction[Merge]):
         columns = [[getattr(entry, name) for entry in entries] for name in LEDGER_COLUMNS]
         claimed = {name for (name,) in execute(self._connection, _CLAIM, columns)}
         return self._known([entry for entry in entries if entry.message_id not in claimed])
+
+    def _known(self, entries: Sequence[LedgerEntry], lock: str = "") -> dict[str, int]:
+        """In one statement, however many they are."""
+        ids = [entry.message_id for entry in entries]
+        return dict(execute(self._connection, _KNOWN + lock, [ids]))
 
     def _insert(
         self, table: str, columns: Sequence[str], records: Sequence[LedgerEntry | DeadLetter]
